@@ -61,7 +61,7 @@ SourceTree LoadSourceTree(const std::string& root) {
 }
 
 std::vector<std::string> TopLevelEntries(const std::string& root) {
-  static const std::set<std::string> ignored = {"build", "data", "compile_commands.json"};
+  static const std::set<std::string> ignored = {"build", "compile_commands.json"};
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(root)) {
     const std::string name = entry.path().filename().string();
