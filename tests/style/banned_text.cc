@@ -9,7 +9,8 @@ namespace {
 
 bool IsWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-// A match may not be a part of a longer word, nor a path's tail: "/framework/" is not a machine path.
+// A match may not be a part of a longer word, nor a path's tail: "/framework/" is not a machine
+// path.
 bool Contains(std::string_view line, std::string_view text) {
   for (size_t at = line.find(text); at != line.npos; at = line.find(text, at + 1)) {
     const size_t end = at + text.size();
@@ -69,9 +70,9 @@ std::vector<Finding> CheckBannedTexts(const SourceTree& tree) {
 }
 
 std::vector<Finding> CheckTopLevel(const std::vector<std::string>& entries) {
-  static const std::set<std::string> allowed = {
-      "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md",
-      "clients",        "proto",             "services", "storage",  "tests"};
+  static const std::set<std::string> allowed = {"CMakeLists.txt", "CMakePresets.json", "LICENSE",
+                                                "README.md",      "clients",           "proto",
+                                                "services",       "storage",           "tests"};
   std::vector<Finding> findings;
   for (const std::string& entry : entries) {
     if (entry.starts_with('.') || allowed.count(entry) > 0) continue;

@@ -14,8 +14,8 @@ namespace hearth::style {
 // descriptors live as long as this object. One thread.
 class Contract {
  public:
-  // The set that protoc writes with --include_imports --include_source_info. Ends the program when it
-  // cannot be read: there would be nothing to test.
+  // The set that protoc writes with --include_imports --include_source_info. Ends the program when
+  // it cannot be read: there would be nothing to test.
   static Contract FromDescriptorSet(const std::string& path);
   // One file "hearth/v1/planted.proto" of this text; ends the program on a syntax error.
   static Contract FromText(std::string_view text);

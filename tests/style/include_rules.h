@@ -11,8 +11,8 @@
 
 namespace hearth::style {
 
-// What one room must never include. A pattern that ends in '/' is a folder, one that starts with '*'
-// a suffix, any other a prefix of the included path.
+// What one room must never include. A pattern that ends in '/' is a folder, one that starts with
+// '*' a suffix, any other a prefix of the included path.
 struct IncludeRule {
   std::string_view room;
   std::string_view pattern;

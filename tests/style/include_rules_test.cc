@@ -1,4 +1,5 @@
-// Every row of the table is planted once and must be found: a rule that cannot fire protects nothing.
+// Every row of the table is planted once and must be found: a rule that cannot fire protects
+// nothing.
 
 #include "tests/style/include_rules.h"
 

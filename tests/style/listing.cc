@@ -19,7 +19,8 @@ std::string TypeOf(const FieldDescriptor& field) {
 std::string LabelOf(const FieldDescriptor& field) {
   if (field.is_map()) return "map";
   if (field.is_repeated()) return "repeated";
-  if (field.real_containing_oneof() != nullptr) return "in:" + field.real_containing_oneof()->name();
+  if (field.real_containing_oneof() != nullptr)
+    return "in:" + field.real_containing_oneof()->name();
   return field.has_presence() && field.message_type() == nullptr ? "optional" : "single";
 }
 
@@ -64,7 +65,8 @@ void ListMethod(const MethodDescriptor& method, std::set<std::string>* lines) {
 std::set<std::string> List(const Contract& contract) {
   std::set<std::string> lines;
   for (const auto* file : contract.files()) {
-    for (int i = 0; i < file->message_type_count(); ++i) ListMessage(*file->message_type(i), &lines);
+    for (int i = 0; i < file->message_type_count(); ++i)
+      ListMessage(*file->message_type(i), &lines);
     for (int i = 0; i < file->enum_type_count(); ++i) ListEnum(*file->enum_type(i), &lines);
     for (int i = 0; i < file->service_count(); ++i) {
       for (int m = 0; m < file->service(i)->method_count(); ++m) {
@@ -83,8 +85,8 @@ std::vector<std::string> BrokenPromises(const std::set<std::string>& released,
     if (today.count(line) > 0) continue;
     // "field M.3 name ..." may become "reserved M.3".
     const std::string number = line.substr(0, line.find(' ', kField.size()));
-    const bool retired = line.starts_with(kField) &&
-                         today.count("reserved " + number.substr(kField.size())) > 0;
+    const bool retired =
+        line.starts_with(kField) && today.count("reserved " + number.substr(kField.size())) > 0;
     if (!retired) broken.push_back(line);
   }
   return broken;

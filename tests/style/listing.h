@@ -1,5 +1,5 @@
-// The contract as sorted lines of text, one for everything that a peer may rely on. What is on a line
-// can never change; a new line is an addition and welcome.
+// The contract as sorted lines of text, one for everything that a peer may rely on. What is on a
+// line can never change; a new line is an addition and welcome.
 //
 //   field hearth.v1.Check.3 visit_date string optional
 //   reserved hearth.v1.Check.4

@@ -83,8 +83,10 @@ TEST(NamingRules, EveryBrokenNameIsFound) {
       {"needs page_size", {"int32 page_size", "int32 size"}},
       {"needs page_token", {"string page_token", "string token"}},
       {"needs next_page_token", {"string next_page_token", "string next"}},
-      {"takes ListHousesRequest", {"ListHouses(ListHousesRequest)", "ListHouses(ListHousesResponse)"}},
-      {"returns ListHousesResponse", {"returns (ListHousesResponse)", "returns (ListHousesRequest)"}},
+      {"takes ListHousesRequest",
+       {"ListHouses(ListHousesRequest)", "ListHouses(ListHousesResponse)"}},
+      {"returns ListHousesResponse",
+       {"returns (ListHousesResponse)", "returns (ListHousesRequest)"}},
   };
   for (const auto& [finding, change] : table) {
     const auto findings = Findings(With(change.first, change.second));

@@ -108,7 +108,7 @@ std::string Blanked(std::string_view text) { return Blanker(text).Run(); }
 std::vector<Function> Functions(std::string_view text) {
   const std::string code = Blanked(text);
   std::vector<Function> functions;
-  std::string head;     // what stands between the last statement and here
+  std::string head;  // what stands between the last statement and here
   int line = 1;
   int parentheses = 0;  // a brace inside them is an argument, not a body
   int depth = 0;        // braces inside the current function; 0 = outside of any

@@ -21,8 +21,8 @@ struct Function {
 // C++ text with comments, string and character literals and preprocessor lines blanked; same lines.
 std::string Blanked(std::string_view text);
 
-// The functions of a C++ file (bodies of lambdas belong to the function around them). Braces decide,
-// not a parser: enough to measure a body, not enough to name every overload.
+// The functions of a C++ file (bodies of lambdas belong to the function around them). Braces
+// decide, not a parser: enough to measure a body, not enough to name every overload.
 std::vector<Function> Functions(std::string_view text);
 
 std::vector<Finding> CheckSizes(const SourceTree& tree);

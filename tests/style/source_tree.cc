@@ -13,12 +13,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 14> kTextSuffixes = {
-    ".cc", ".h", ".proto", ".sh", ".py", ".ts", ".vue", ".md", ".txt", ".cmake", ".json",
-    ".yaml", ".html", ".css"};
+    ".cc", ".h",   ".proto", ".sh",   ".py",   ".ts",   ".vue",
+    ".md", ".txt", ".cmake", ".json", ".yaml", ".html", ".css"};
 
 bool IsIgnoredFolder(const std::string& name) {
-  static const std::set<std::string> names = {"build", ".git", ".cache", "node_modules", "dist",
-                                              "__pycache__"};
+  static const std::set<std::string> names = {"build",        ".git", ".cache",
+                                              "node_modules", "dist", "__pycache__"};
   return names.count(name) > 0;
 }
 

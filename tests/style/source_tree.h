@@ -8,8 +8,8 @@
 
 namespace hearth::style {
 
-// Path relative to the repository's root ("services/domain/fold.cc") → text. The checks of this room
-// take such a map, so that a planted file is checked by the same code as the real ones.
+// Path relative to the repository's root ("services/domain/fold.cc") → text. The checks of this
+// room take such a map, so that a planted file is checked by the same code as the real ones.
 using SourceTree = std::map<std::string, std::string>;
 
 // One broken rule: where, which rule, and what to do instead.
@@ -21,7 +21,8 @@ struct Finding {
 
 std::string ToString(const std::vector<Finding>& findings);
 
-// All text files under the top folders and at the root; build trees and package folders are left out.
+// All text files under the top folders and at the root; build trees and package folders are left
+// out.
 SourceTree LoadSourceTree(const std::string& root);
 
 // Names of the entries at the root, without those that git ignores.

@@ -17,8 +17,7 @@ class SeedPrinter : public ::testing::EmptyTestEventListener {
 
   void OnTestPartResult(const ::testing::TestPartResult& result) override {
     if (!result.failed()) return;
-    std::fprintf(stderr, "repeat with HEARTH_SEED=%llu\n",
-                 static_cast<unsigned long long>(seed_));
+    std::fprintf(stderr, "repeat with HEARTH_SEED=%llu\n", static_cast<unsigned long long>(seed_));
   }
 
  private:

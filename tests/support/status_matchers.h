@@ -60,9 +60,10 @@ inline StatusIsMatcher StatusIs(absl::StatusCode code, std::string substring = "
 
 #define EXPECT_OK(expression) EXPECT_THAT((expression), ::hearth::testing::IsOk())
 #define ASSERT_OK(expression) ASSERT_THAT((expression), ::hearth::testing::IsOk())
-// Ends the test when `expression` (a StatusOr) is an error, else moves its value into `declaration`.
-#define ASSERT_OK_AND_ASSIGN(declaration, ...)                             \
-  auto HEARTH_CONCAT(status_or_, __LINE__) = (__VA_ARGS__);                \
+// Ends the test when `expression` (a StatusOr) is an error, else moves its value into
+// `declaration`.
+#define ASSERT_OK_AND_ASSIGN(declaration, ...)                                 \
+  auto HEARTH_CONCAT(status_or_, __LINE__) = (__VA_ARGS__);                    \
   ASSERT_THAT(HEARTH_CONCAT(status_or_, __LINE__), ::hearth::testing::IsOk()); \
   declaration = std::move(HEARTH_CONCAT(status_or_, __LINE__)).value()
 
