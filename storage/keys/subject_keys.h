@@ -1,0 +1,73 @@
+// SubjectKeys: the Keys of every engine; the engine only brings the KeyRows.
+//
+// Rows (bytes in storage/FORMAT.md): "s" ‖ subject → wrapped key or tombstone; "i" → wrapped index
+// key.
+#ifndef HEARTH_STORAGE_KEYS_SUBJECT_KEYS_H_
+#define HEARTH_STORAGE_KEYS_SUBJECT_KEYS_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/container/flat_hash_map.h"
+#include "storage/api/keys.h"
+#include "storage/api/mutex.h"
+#include "storage/keys/kek.h"
+#include "storage/keys/key_cache.h"
+#include "storage/keys/key_rows.h"
+
+namespace hearth::storage {
+
+class SubjectKeys : public Keys {
+ public:
+  struct Options {
+    size_t cached_keys = 65'536;  // about 10 MiB
+  };
+
+  // Opens the store, making the index key in an empty one. FAILED_PRECONDITION when the store was
+  // wrapped by another KEK; DATA_LOSS when it holds keys but no sound index key.
+  static absl::StatusOr<std::unique_ptr<SubjectKeys>> Open(std::unique_ptr<KeyRows> rows,
+                                                           const Kek& kek, Options options);
+  static absl::StatusOr<std::unique_ptr<SubjectKeys>> Open(std::unique_ptr<KeyRows> rows,
+                                                           const Kek& kek);
+
+  absl::StatusOr<std::string> Seal(std::string_view subject, std::string_view aad,
+                                   std::string_view plain) override;
+  absl::StatusOr<std::string> Open(std::string_view subject, std::string_view aad,
+                                   std::string_view sealed) const override;
+  std::string IndexHash(std::string_view text) const override;
+  absl::Status Sync() override;
+  absl::Status Shred(std::string_view subject) override;
+  absl::Status Verify() const override;
+  absl::Status Backup(const std::string& dir) const override;
+
+ private:
+  SubjectKeys(std::unique_ptr<KeyRows> rows, const Kek& kek, const Options& options);
+
+  absl::Status LoadIndexKey();
+  // From memory or the rows; nullopt for a subject never seen.
+  absl::StatusOr<std::optional<SubjectKey>> Find(std::string_view subject) const;
+  absl::StatusOr<SubjectKey> FindOrMake(std::string_view subject);
+  absl::StatusOr<SubjectKey> Parse(std::string_view name, std::string_view row) const;
+
+  const std::unique_ptr<KeyRows> rows_;
+  const Kek kek_;
+  Secret index_key_;  // constant after Open
+
+  // Held while rows are written, so that a Sync can never put a live row over a tombstone.
+  // Taken before mutex_.
+  Mutex write_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
+
+  mutable Mutex mutex_;  // never held during I/O
+  // Made, handed out, not yet durable.
+  absl::flat_hash_map<std::string, SubjectKey> pending_ ABSL_GUARDED_BY(mutex_);
+  mutable KeyCache cache_ ABSL_GUARDED_BY(mutex_);
+  // Grows with every write of rows: a row that was read before must be read again if it has grown.
+  uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace hearth::storage
+
+#endif  // HEARTH_STORAGE_KEYS_SUBJECT_KEYS_H_
