@@ -52,7 +52,7 @@ rocksdb::ColumnFamilyOptions LogFamilyOptions(const BlockCache& cache) {
   options.periodic_compaction_seconds = 0;  // without rewriting, dense ascending keys are written
                                             // once to the WAL and once to a file
   rocksdb::BlockBasedTableOptions table = TableOptions(cache);
-  table.block_size = size_t{64} << 10;              // a full chunk is a block; small ones share one
+  table.block_size = size_t{64} << 10;       // a full chunk is a block; small ones share one
   table.max_auto_readahead_size = 2 * kMiB;  // grows up to this as a scan goes on
   UseTable(&options, table);
   return options;

@@ -136,6 +136,7 @@ struct RocksOpener {
     names.insert(setup.families.begin(), setup.families.end());
     names.insert(rocksdb::kDefaultColumnFamilyName);
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    families.reserve(names.size());
     for (const std::string& name : names) families.emplace_back(name, setup.shape(name));
 
     options.wal_recovery_mode = mode;

@@ -154,6 +154,10 @@ TEST(DurableFileTest, ATornOrChangedRecordIsNeverReadAsAnother) {
   }
   Overwrite(path, good + "x");
   EXPECT_THAT(file->Read(), StatusIs(absl::StatusCode::kDataLoss));
+  std::string other_version = good.substr(0, 7) + "2" + good.substr(8, 40);
+  AppendU32(other_version, Crc32c(other_version));
+  Overwrite(path, other_version);
+  EXPECT_THAT(file->Read(), StatusIs(absl::StatusCode::kDataLoss));
   Overwrite(path, "");  // made, but its zeros never reached the disk
   EXPECT_EQ(Must(file->Read()), std::nullopt);
   Overwrite(path, good);

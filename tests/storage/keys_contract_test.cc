@@ -1,7 +1,9 @@
 // The contracts of storage/keys/key_rows.h and storage/api/keys.h, over every engine.
 
 #include <atomic>
+#include <functional>
 #include <thread>
+#include <utility>
 
 #include "storage/keys/subject_keys.h"
 #include "tests/storage/engines.h"
@@ -205,6 +207,53 @@ TYPED_TEST(KeysContract, KeysWithoutAnIndexKeyAreNotGivenANewOne) {
   ASSERT_OK(this->OpenRows()->Put({{"sa", "shredded"}}));
   EXPECT_THAT(SubjectKeys::Open(this->OpenRows(), this->kek_),
               StatusIs(absl::StatusCode::kDataLoss, "no index key"));
+}
+
+// Rows that let a test act between the reading of a row and its use.
+class InterruptedRows : public MemoryKeyRows {
+ public:
+  absl::StatusOr<std::string> Get(std::string_view name) const override {
+    absl::StatusOr<std::string> row = MemoryKeyRows::Get(name);
+    if (interruption) std::exchange(interruption, nullptr)();
+    return row;
+  }
+  mutable std::function<void()> interruption;
+};
+
+class InterruptedKeysTest : public ::testing::Test {
+ protected:
+  InterruptedKeysTest() {
+    auto rows = std::make_unique<InterruptedRows>();
+    rows_ = rows.get();
+    keys_ = Must(SubjectKeys::Open(std::move(rows), Kek::FromSecret(Must(Secret::Random())),
+                                   {.cached_keys = 0}));
+  }
+  InterruptedRows* rows_;
+  std::unique_ptr<SubjectKeys> keys_;
+};
+
+TEST_F(InterruptedKeysTest, AKeyMadeAndSyncedMeanwhileIsUsedAndNotASecondOne) {
+  std::string meanwhile;
+  rows_->interruption = [&] {
+    meanwhile = Must(keys_->Seal("h1", "", "meanwhile"));
+    ASSERT_OK(keys_->Sync());
+  };
+  const std::string sealed = Must(keys_->Seal("h1", "", "plain"));
+  ASSERT_FALSE(meanwhile.empty());
+  ASSERT_OK(keys_->Sync());
+  EXPECT_EQ(Must(keys_->Open("h1", "", sealed)), "plain");
+  EXPECT_EQ(Must(keys_->Open("h1", "", meanwhile)), "meanwhile");
+}
+
+TEST_F(InterruptedKeysTest, AKeyShreddedMeanwhileIsNotUsed) {
+  const std::string sealed = Must(keys_->Seal("h1", "", "plain"));
+  ASSERT_OK(keys_->Sync());
+  bool shredded = false;
+  rows_->interruption = [&] { shredded = keys_->Shred("h1").ok(); };
+  EXPECT_EQ(keys_->Open("h1", "", sealed).status(), IsErased());
+  EXPECT_TRUE(shredded);
+  rows_->interruption = [&] { ASSERT_OK(keys_->Shred("h2")); };
+  EXPECT_EQ(keys_->Seal("h2", "", "plain").status(), IsErased());
 }
 
 }  // namespace

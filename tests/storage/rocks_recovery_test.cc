@@ -204,7 +204,7 @@ TEST_F(LogRecoveryTest, AChunkUnderAnotherPositionIsLoss) {
 
 TEST_F(LogRecoveryTest, ChunksThatOverlapAreLoss) {
   Plant([](rocksdb::WriteBatch* batch, rocksdb::ColumnFamilyHandle* log) {
-    ASSERT_TRUE(batch->Put(log, U64Key(4), EncodeChunks(4, {"x"})[0].bytes).ok());
+    ASSERT_TRUE(batch->Put(log, U64Key(4), EncodeChunks(4, {"x", "y", "z"})[0].bytes).ok());
   });
   ExpectLoss("position 5 is missing");
 }

@@ -230,6 +230,23 @@ TEST_F(LargeProofTest, RandomProofsEqualTheNaiveOnes) {
   }
 }
 
+// The hashes lead to the root, yet the sizes say that the path has another length: a tree of
+// another shape, or an inner node passed off as a leaf.
+TEST(ProofShapeTest, APathOfTheWrongLengthIsRefusedThoughItsHashesFit) {
+  const auto refused = StatusIs(absl::StatusCode::kDataLoss);
+  const Hash a = LeafHash("a"), b = LeafHash("b"), ab = NodeHash(a, b), ba = NodeHash(b, a);
+  EXPECT_OK(VerifyInclusion(0, 2, a, {b}, ab));
+  EXPECT_THAT(VerifyInclusion(0, 2, ab, {}, ab), refused);
+  EXPECT_THAT(VerifyInclusion(0, 4, a, {b}, ab), refused);
+  EXPECT_THAT(VerifyInclusion(0, 1, a, {b}, ab), refused);
+  EXPECT_THAT(VerifyInclusion(0, 1, a, {b}, ba), refused);
+  EXPECT_OK(VerifyConsistency(1, 2, a, ab, {b}));
+  EXPECT_THAT(VerifyConsistency(1, 3, a, ab, {b}), refused);
+  EXPECT_THAT(VerifyConsistency(2, 4, a, ba, {b, a}), refused);
+  EXPECT_THAT(VerifyConsistency(1, 2, a, NodeHash(ab, b), {b, b}), refused);
+  EXPECT_THAT(VerifyConsistency(2, 3, a, a, {}), refused);
+}
+
 TEST_F(ProofTest, AMissingNodeIsAnErrorAndNotAProof) {
   const Frontier::NodeSource none = [](uint32_t, uint64_t) -> absl::StatusOr<Hash> {
     return absl::DataLossError("lost");

@@ -1,0 +1,30 @@
+// One function for each group of commands; app.cc calls them all. Each adds its subcommands, whose callbacks set
+// session->action. `session` outlives `app`.
+#ifndef HEARTH_CLIENTS_CLI_COMMANDS_H_
+#define HEARTH_CLIENTS_CLI_COMMANDS_H_
+
+#include <CLI/CLI.hpp>
+
+#include "clients/cli/session.h"
+
+namespace hearth::cli {
+
+void AddAdminCommands(CLI::App* app, Session* session);
+void AddAlertCommands(CLI::App* app, Session* session);
+void AddAreasCommands(CLI::App* app, Session* session);
+void AddCountyCommands(CLI::App* app, Session* session);
+void AddHouseholdCommands(CLI::App* app, Session* session);
+void AddHouseholdsCommands(CLI::App* app, Session* session);
+void AddLogCommands(CLI::App* app, Session* session);
+void AddRulebookCommands(CLI::App* app, Session* session);
+void AddSubmitCommand(CLI::App* app, Session* session);
+
+// Facts stated at a terminal before any day is open on a stepped clock are dated so.
+inline constexpr int32_t kBeforeFirstDay = 20000101;
+
+// 16 or 32 bytes of an id in hex, dashes allowed. INVALID_ARGUMENT naming `what`.
+absl::StatusOr<std::string> ParseId(const std::string& text, size_t bytes, const char* what);
+
+}  // namespace hearth::cli
+
+#endif  // HEARTH_CLIENTS_CLI_COMMANDS_H_

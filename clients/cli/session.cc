@@ -1,0 +1,91 @@
+#include "clients/cli/session.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/as_of.h"
+#include "clients/cpp/error.h"
+#include "clients/cpp/own_device.h"
+#include "clients/cpp/times.h"
+
+namespace hearth::cli {
+
+client::Client& Session::client() {
+  if (client_ == nullptr) {
+    client::ClientOptions options;
+    options.server = globals.server;
+    options.give_up_after_ms = 5'000;  // somebody is waiting at a terminal
+    client_ = client::Client::Make(options);
+  }
+  return *client_;
+}
+
+absl::StatusOr<std::optional<v1::AsOf>> Session::AsOf() const {
+  if (globals.as_of.empty()) return std::nullopt;
+  absl::StatusOr<v1::AsOf> as_of = ParseAsOf(globals.as_of);
+  if (!as_of.ok()) return as_of.status();
+  return *std::move(as_of);
+}
+
+absl::Status Session::RefuseAsOf() const {
+  if (globals.as_of.empty()) return absl::OkStatus();
+  return client::InvalidError("--as-of：此命令只回答当前状态",
+                              "--as-of: this command only knows the present");
+}
+
+absl::StatusOr<v1::GetHeadResponse> Session::Head() {
+  if (!head_) {
+    absl::StatusOr<v1::GetHeadResponse> head = client().GetHead();
+    if (!head.ok()) return head.status();
+    head_ = *std::move(head);
+  }
+  return *head_;
+}
+
+absl::StatusOr<v1::Draft> Session::NewDraft(int32_t before_first_day) {
+  absl::StatusOr<v1::GetHeadResponse> head = Head();
+  if (!head.ok()) return head.status();
+  v1::Draft draft;
+  draft.set_actor(globals.actor);
+  draft.set_occurred_time(client::TimeText(client::FactTimeMs(*head, before_first_day)));
+  return draft;
+}
+
+absl::Status Session::Record(std::vector<v1::Draft> drafts, client::SubmitReport* report,
+                             const std::function<void(const client::SubmitReport&)>& on_progress) {
+  absl::StatusOr<v1::GetHeadResponse> head = Head();
+  if (!head.ok()) return head.status();
+  absl::StatusOr<client::OwnDevice> device =
+      client::OwnDevice::Open(globals.state_folder, head->log_id());
+  if (!device.ok()) return device.status();
+  if (device->pending() > 0) {
+    Say(absl::StrCat("先补发上次未送达的 ", device->pending(), " 条"),
+        absl::StrCat("First sending ", device->pending(), " facts left over from last time"));
+  }
+  client::SubmitOptions options;
+  options.known_head = head->position();
+  options.on_progress = on_progress;
+  const client::SendSteps send = [this](client::StepQueue* steps,
+                                        const client::SubmitOptions& own,
+                                        client::SubmitReport* sent) {
+    return client().Submit(steps, own, sent);
+  };
+  if (absl::Status status = device->Record(std::move(drafts), send, options, report);
+      !status.ok()) {
+    return status;
+  }
+  if (report->refused == 0) return absl::OkStatus();
+  std::string reasons;
+  for (const auto& [reason, entry] : report->reasons) {
+    absl::StrAppend(&reasons, "\n  ", reason, " (", entry.count, "): ", entry.detail);
+  }
+  return client::Error(absl::StatusCode::kAborted,
+                       absl::StrCat("服务器拒绝了 ", report->refused, " 条"),
+                       absl::StrCat("the server refused ", report->refused, " facts", reasons));
+}
+
+void Session::Say(const std::string& zh, const std::string& en) {
+  err_ << zh << '\n' << en << std::endl;
+}
+
+}  // namespace hearth::cli

@@ -1,0 +1,28 @@
+#include "clients/cpp/client_channel.h"
+
+namespace hearth::client {
+
+std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(64 << 20);
+  // A dead peer is noticed within a minute and a half, on quiet streams too.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  // Reconnecting is our own affair (Retry): gRPC's pauses of up to two minutes would hide a server that is back.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  // A proxy of the environment knows nothing of the county's own network.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(options.server, grpc::InsecureChannelCredentials(), arguments);
+}
+
+Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
+    : admin(v1::AdminService::NewStub(channel)),
+      alerts(v1::AlertsService::NewStub(channel)),
+      county(v1::CountyService::NewStub(channel)),
+      households(v1::HouseholdsService::NewStub(channel)),
+      intake(v1::IntakeService::NewStub(channel)),
+      log(v1::LogService::NewStub(channel)) {}
+
+}  // namespace hearth::client

@@ -1,0 +1,71 @@
+// Internal to client_*.cc: the channel, pauses, and the one place that turns gRPC's statuses into ours.
+#ifndef HEARTH_CLIENTS_CPP_CLIENT_CHANNEL_H_
+#define HEARTH_CLIENTS_CPP_CLIENT_CHANNEL_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "clients/cpp/client.h"
+#include "hearth/v1/admin_service.grpc.pb.h"
+#include "hearth/v1/alerts_service.grpc.pb.h"
+#include "hearth/v1/county_service.grpc.pb.h"
+#include "hearth/v1/households_service.grpc.pb.h"
+#include "hearth/v1/intake_service.grpc.pb.h"
+#include "hearth/v1/log_service.grpc.pb.h"
+
+namespace hearth::client {
+
+absl::Status FromGrpc(const grpc::Status& status);
+
+std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options);
+
+// Pauses between attempts, and the decision to give up. One thread.
+class Retry {
+ public:
+  Retry(const ClientOptions& options, int64_t give_up_after_ms);
+  // Something came of it: the pauses begin anew.
+  void Succeeded();
+  // Waits and answers OK, or answers `status` when it is final or has lasted for too long.
+  absl::Status Pause(const absl::Status& status);
+  // The same with a hint of our own, for refusals that are no status.
+  absl::Status PauseFor(int64_t ms, const absl::Status& status);
+
+ private:
+  int64_t NextPauseMs(const absl::Status& status);
+
+  const int64_t give_up_after_ms_, first_pause_ms_, pause_ms_max_;
+  int64_t pause_ms_;
+  int64_t since_ms_;
+};
+
+// One stub a service, over one channel.
+struct Stubs {
+  explicit Stubs(const std::shared_ptr<grpc::Channel>& channel);
+  std::unique_ptr<v1::AdminService::Stub> admin;
+  std::unique_ptr<v1::AlertsService::Stub> alerts;
+  std::unique_ptr<v1::CountyService::Stub> county;
+  std::unique_ptr<v1::HouseholdsService::Stub> households;
+  std::unique_ptr<v1::IntakeService::Stub> intake;
+  std::unique_ptr<v1::LogService::Stub> log;
+};
+
+// client_streams.cc
+absl::Status Watch(const ClientOptions& options, Stubs* stubs, v1::WatchAlertsRequest request,
+                   const OnMessage<v1::WatchAlertsResponse>& on_message);
+absl::Status Follow(const ClientOptions& options, Stubs* stubs, v1::SubscribeRequest request,
+                    const OnMessage<v1::SubscribeResponse>& on_message);
+
+// client_submit.cc
+using OpenDayCall = std::function<absl::Status(int32_t date)>;
+absl::Status SubmitSteps(const ClientOptions& client, const SubmitOptions& options,
+                         v1::IntakeService::Stub* stub, const OpenDayCall& open_day,
+                         StepQueue* steps, SubmitReport* report);
+
+}  // namespace hearth::client
+
+#endif  // HEARTH_CLIENTS_CPP_CLIENT_CHANNEL_H_

@@ -1,0 +1,51 @@
+#include "services/domain/control.h"
+
+#include <algorithm>
+
+#include "services/domain/civil_date.h"
+#include "services/domain/invariant.h"
+
+namespace hearth::domain {
+
+bool IsControl(const v1::EventHeader& header) {
+  return header.kind() == v1::Fact::kAreaChanged || header.kind() == v1::Fact::kRulebookPublished ||
+         header.kind() == v1::Fact::kDayOpened;
+}
+
+Control Evolve(const Control& control, const Event& event) {
+  if (!event.accepted()) return control;
+  Control next = control;
+  if (event.fact.has_area_changed()) {
+    auto areas = std::make_shared<AreaTree>(*control.areas);
+    areas->Apply(event.fact.area_changed(), DateOfTime(event.header.occurred_time_ms()));
+    next.areas = std::move(areas);
+  } else if (event.fact.has_rulebook_published()) {
+    auto rulebooks = std::make_shared<RulebookSet>(*control.rulebooks);
+    rulebooks->Apply(event.fact.rulebook_published());
+    next.rulebooks = std::move(rulebooks);
+  } else if (event.fact.has_day_opened()) {
+    // Days open forward only; a fact that says otherwise changes nothing.
+    next.opened_day = std::max(control.opened_day, event.fact.day_opened().date());
+  } else {
+    return control;
+  }
+  next.position = event.position;
+  return next;
+}
+
+void ControlHistory::Apply(const Event& event) {
+  HEARTH_REQUIRE(event.position > newest().position);
+  Control next = Evolve(newest(), event);
+  if (next.position == event.position) controls_.push_back(std::move(next));
+}
+
+const Control& ControlHistory::newest() const { return controls_.back(); }
+
+const Control& ControlHistory::At(uint64_t position) const {
+  const auto after =
+      std::upper_bound(controls_.begin(), controls_.end(), position,
+                       [](uint64_t p, const Control& control) { return p < control.position; });
+  return *std::prev(after);
+}
+
+}  // namespace hearth::domain

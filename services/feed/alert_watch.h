@@ -1,0 +1,47 @@
+// AlertWatch: what changes among the alerts of an area from a cursor on, read from the same rows as lists.
+
+#ifndef HEARTH_SERVICES_FEED_ALERT_WATCH_H_
+#define HEARTH_SERVICES_FEED_ALERT_WATCH_H_
+
+#include <deque>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "hearth/v1/alerts_service.pb.h"
+#include "services/feed/source.h"
+#include "services/projections/views.h"
+
+namespace hearth::feed {
+
+class AlertWatch : public Source<v1::WatchAlertsResponse> {
+ public:
+  // Read at once and kept for the reader.
+  static constexpr int kPage = 200;
+
+  // Changes after `cursor`. `views` and `watched` outlive the watch.
+  AlertWatch(const std::string& area_code, Position cursor, const projections::Views* views,
+             HeadSignal* watched);
+
+  // Every message names the cursor from which a resume misses nothing (it may repeat changes of one position).
+  // A caught-up marker comes first of all when there is nothing to tell, and after each burst of alerts.
+  // OUT_OF_RANGE for a cursor above the views.
+  absl::StatusOr<Step> Next(v1::WatchAlertsResponse* message) override;
+  HeadSignal* signal() const override { return watched_; }
+  Position wait_for() const override { return read_ + 1; }
+
+ private:
+  absl::Status ReadPage();
+
+  const std::string area_code_;
+  const projections::Views* const views_;
+  HeadSignal* const watched_;
+
+  std::deque<v1::WatchAlertsResponse> ready_;
+  Position read_;             // all changes up to here are read
+  bool caught_up_ = false;    // as of read_
+  bool marker_due_ = true;
+};
+
+}  // namespace hearth::feed
+
+#endif  // HEARTH_SERVICES_FEED_ALERT_WATCH_H_

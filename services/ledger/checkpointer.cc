@@ -1,0 +1,72 @@
+#include "services/ledger/checkpointer.h"
+
+#include <chrono>
+#include <utility>
+
+#include "services/ledger/reason.h"
+
+namespace hearth::ledger {
+
+using storage::MutexLock;
+
+Checkpointer::Checkpointer(const Options* options, const storage::merkle::Signer* signer,
+                           Published* published)
+    : options_(options),
+      signer_(signer),
+      published_(published),
+      thread_([this] { Loop(); }) {}
+
+void Checkpointer::Join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void Checkpointer::Loop() {
+  const std::chrono::milliseconds period(options_->checkpoint_period_ms);
+  Position signed_position = 0;
+  bool open = true;
+  while (open && published_->WaitAbove(signed_position)) {
+    const auto began = std::chrono::steady_clock::now();
+    const Durable durable = published_->Get();
+    const absl::Status status = Sign(durable);
+    if (status.ok()) signed_position = durable.position;
+    open = published_->PauseUntil(began + period);
+  }
+  // The last one covers everything: what was recorded while this thread paused.
+  const Durable durable = published_->Get();
+  if (durable.position > signed_position) static_cast<void>(Sign(durable));
+}
+
+absl::Status Checkpointer::Sign(const Durable& durable) {
+  storage::merkle::Checkpoint checkpoint{
+      .origin = options_->origin, .size = durable.position, .root = durable.root};
+  absl::StatusOr<std::string> note = storage::merkle::SignCheckpoint(checkpoint, *signer_);
+  absl::Status status = note.status();
+  if (status.ok() && options_->write_anchor) status = options_->write_anchor(*note);
+  const MutexLock lock(mutex_);
+  health_ = status;
+  if (!status.ok()) return status;
+  note_ = *std::move(note);
+  value_ = std::move(checkpoint);
+  return status;
+}
+
+std::string Checkpointer::note() const {
+  const MutexLock lock(mutex_);
+  return note_;
+}
+
+std::optional<storage::merkle::Checkpoint> Checkpointer::value() const {
+  const MutexLock lock(mutex_);
+  return value_;
+}
+
+absl::Status Checkpointer::health() const {
+  const MutexLock lock(mutex_);
+  if (health_.ok()) return health_;
+  return Refuse(absl::StatusCode::kUnavailable, "ANCHOR_NOT_WRITTEN",
+                "签名检查点无法写入锚文件，请检查磁盘与权限：" + std::string(health_.message()),
+                "the signed checkpoint cannot be written to the anchor file; look at the disk and "
+                "its permissions: " + std::string(health_.message()));
+}
+
+}  // namespace hearth::ledger

@@ -1,0 +1,61 @@
+#include "services/ledger/judge.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "services/domain/decide.h"
+#include "services/ledger/own_fact.h"
+#include "services/record/record.h"
+
+namespace hearth::ledger {
+namespace {
+
+domain::Refusal Erased() {
+  return {v1::REFUSAL_REASON_ERASED,
+          "parts: 该对象的个人信息已按规定删除，不再接收 / parts: the subject was erased; nothing "
+          "more is recorded of it"};
+}
+
+// Days and restores are the server's own to tell, and its devices are its own to use.
+std::optional<domain::Refusal> RefuseServerOnly(const v1::EventHeader& header) {
+  if (header.kind() == v1::Fact::kDayOpened || header.kind() == v1::Fact::kLogRestored) {
+    return domain::Refusal{v1::REFUSAL_REASON_NO_RIGHT,
+                           "header.kind: 该类事实只能由服务器记录 / header.kind: only the server "
+                           "records facts of this kind"};
+  }
+  const std::string_view device = header.device();
+  if (device.starts_with(kServerDevicePrefix)) {
+    return domain::Refusal{v1::REFUSAL_REASON_NO_RIGHT,
+                           "header.device: 该设备名为服务器保留 / header.device: names that begin "
+                           "with \"server.\" are the server's"};
+  }
+  return std::nullopt;
+}
+
+std::optional<domain::Refusal> Merits(const domain::Control& control, int32_t today, bool own,
+                                      const domain::Submitted& event) {
+  if (event.refusal) return event.refusal;
+  if (!own) {
+    if (std::optional<domain::Refusal> refusal = RefuseServerOnly(event.header)) return refusal;
+  }
+  return domain::Decide(event.header, event.fact, control, today);
+}
+
+}  // namespace
+
+absl::Status Judge(const domain::Control& control, int32_t today, bool own, storage::Keys* keys,
+                   Judged* judged) {
+  judged->refusal = Merits(control, today, own, judged->event);
+  if (judged->refusal || judged->is_sealed) return absl::OkStatus();
+  absl::StatusOr<std::vector<std::string>> sealed = record::SealParts(judged->event, keys);
+  if (absl::IsFailedPrecondition(sealed.status())) {
+    judged->refusal = Erased();
+    return absl::OkStatus();
+  }
+  if (!sealed.ok()) return sealed.status();
+  judged->sealed = *std::move(sealed);
+  judged->is_sealed = true;
+  return absl::OkStatus();
+}
+
+}  // namespace hearth::ledger

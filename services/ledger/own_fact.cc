@@ -1,0 +1,78 @@
+#include "services/ledger/own_fact.h"
+
+#include <openssl/rand.h>
+
+#include <utility>
+
+#include "services/domain/invariant.h"
+#include "storage/api/codec.h"
+
+namespace hearth::ledger {
+namespace {
+
+constexpr size_t kHashBytes = 32;
+constexpr char kClient[] = "hearthd";
+
+std::string RandomBytes(size_t size) {
+  std::string bytes(size, '\0');
+  const int done =
+      RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size));
+  HEARTH_REQUIRE(done == 1);
+  return bytes;
+}
+
+// The subject that `place` names, or the household, or nobody.
+std::string SubjectOf(const v1::EventHeader& place) {
+  if (place.parts_size() > 0) return place.parts(0).subject();
+  if (place.household().empty()) return "";
+  return domain::HouseholdSubject(place.household());
+}
+
+}  // namespace
+
+OwnChain::OwnChain(storage::Position start)
+    : device_(std::string(kServerDevicePrefix) + std::to_string(start)),
+      prev_hash_(kHashBytes, '\0') {}
+
+domain::Submitted OwnChain::Next(v1::EventHeader place, const v1::Fact& fact,
+                                 int64_t now_ms) const {
+  HEARTH_REQUIRE(!place.event_id().empty() && place.occurred_time_ms() != 0);
+  domain::Submitted event;
+  event.parts = {fact.SerializeAsString()};
+  event.salts = {RandomBytes(kHashBytes)};
+  v1::PartCommitment part;
+  part.set_subject(SubjectOf(place));
+  part.set_commitment(domain::Sha256(event.salts[0] + event.parts[0]));
+  event.header = std::move(place);
+  event.header.set_kind(static_cast<uint32_t>(fact.fact_case()));
+  event.header.set_actor(std::string(kServerActor));
+  event.header.set_device(device_);
+  event.header.set_device_seq(seq_ + 1);
+  event.header.set_prev_hash(prev_hash_);
+  event.header.set_device_time_ms(now_ms);
+  event.header.set_suite(v1::SUITE_SHA256);
+  event.header.clear_parts();
+  *event.header.add_parts() = std::move(part);
+  event.header.set_client(kClient);
+  event.header_bytes = event.header.SerializeAsString();
+  event.header_hash = domain::Sha256(event.header_bytes);
+  event.fact = fact;
+  return event;
+}
+
+void OwnChain::Recorded(const domain::Submitted& event) {
+  HEARTH_REQUIRE(event.header.device_seq() == seq_ + 1);
+  ++seq_;
+  prev_hash_ = event.header_hash;
+}
+
+std::string NewEventId(int64_t now_ms) {
+  std::string id = RandomBytes(16);
+  const std::string time = storage::U64Key(static_cast<uint64_t>(now_ms));
+  id.replace(0, 6, time, 2, 6);
+  id[6] = static_cast<char>((id[6] & 0x0f) | 0x70);
+  id[8] = static_cast<char>((id[8] & 0x3f) | 0x80);
+  return id;
+}
+
+}  // namespace hearth::ledger

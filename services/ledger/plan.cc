@@ -1,0 +1,65 @@
+#include "services/ledger/plan.h"
+
+#include <utility>
+
+#include "services/ledger/reason.h"
+#include "services/record/record.h"
+
+namespace hearth::ledger {
+namespace {
+
+v1::Stamp StampOf(Position position, int64_t recorded_ms,
+                  const std::optional<domain::Refusal>& refusal) {
+  v1::Stamp stamp;
+  stamp.set_position(position);
+  stamp.set_recorded_time_ms(recorded_ms);
+  if (refusal) {
+    stamp.set_refused(refusal->reason);
+    stamp.set_refused_detail(refusal->detail);
+  }
+  return stamp;
+}
+
+domain::Control Fold(const domain::Control& control, Position position, int64_t recorded_ms,
+                     domain::Submitted submitted) {
+  domain::Event event;
+  event.position = position;
+  event.recorded_time_ms = recorded_ms;
+  event.header = std::move(submitted.header);
+  event.header_hash = std::move(submitted.header_hash);
+  event.fact = std::move(submitted.fact);
+  return domain::Evolve(control, event);
+}
+
+}  // namespace
+
+absl::StatusOr<Receipt> Plan::Add(Judged judged, int64_t recorded_ms, std::string_view signature,
+                                  std::string_view key_id) {
+  static const std::vector<std::string> kDropped;
+  const Position position = tip_.position() + 1;
+  const v1::Stamp stamp = StampOf(position, recorded_ms, judged.refusal);
+  std::string record = record::Encode(stamp, judged.event.header_bytes, signature, key_id,
+                                      judged.refusal ? kDropped : judged.sealed);
+  if (record.size() > storage::kMaxRecordBytes) {
+    return Refuse(absl::StatusCode::kInvalidArgument, "TOO_LARGE",
+                  "submissions: 事件封存后超过 65,535 字节，请拆分",
+                  "submissions: an event has more than 65,535 bytes once sealed; split it");
+  }
+  Receipt receipt;
+  receipt.event_id = judged.event.header.event_id();
+  receipt.position = position;
+  receipt.leaf_hash = storage::merkle::LeafHash(record);
+  receipt.recorded_time_ms = recorded_ms;
+  tip_.frontier.Append(receipt.leaf_hash);
+  tip_.recorded_ms = recorded_ms;
+  events_.push_back({std::move(record), receipt.event_id, judged.event.header_hash});
+  if (judged.refusal) {
+    receipt.refused = judged.refusal->reason;
+    receipt.refused_detail = std::move(judged.refusal->detail);
+  } else if (domain::IsControl(judged.event.header)) {
+    tip_.control = Fold(tip_.control, position, recorded_ms, std::move(judged.event));
+  }
+  return receipt;
+}
+
+}  // namespace hearth::ledger

@@ -1,0 +1,168 @@
+#include "services/ledger/preparer.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "services/domain/civil_date.h"
+#include "services/domain/invariant.h"
+#include "services/ledger/reason.h"
+#include "services/ledger/receipts.h"
+
+namespace hearth::ledger {
+namespace {
+
+bool OnlyControl(const ReadRun& run) {
+  return std::all_of(run.events.begin(), run.events.end(), [](const ReadEvent& event) {
+    return event.recorded_at || event.judged.event.header.stream() == v1::STREAM_CONTROL;
+  });
+}
+
+IdMemory::HeaderHash ToHash(std::string_view bytes) {
+  IdMemory::HeaderHash hash;
+  HEARTH_REQUIRE(bytes.size() == hash.size());
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  return hash;
+}
+
+}  // namespace
+
+Preparer::Preparer(const Options* options, const Start& start, const IdIndex* ids,
+                   IdFloors* floors, storage::Keys* keys, const Clock* clock)
+    : options_(options),
+      ids_(ids),
+      floors_(floors),
+      keys_(keys),
+      clock_(clock),
+      tip_{start.frontier, start.recorded_time_ms, start.control},
+      chain_(start.frontier.size()) {
+  auto unindexed = start.unindexed;
+  std::sort(unindexed.begin(), unindexed.end(),
+            [](const auto& a, const auto& b) { return a.second.position < b.second.position; });
+  for (const auto& [id, entry] : unindexed) memory_.Insert(entry.position, id, entry.header_hash);
+  TakeGroup();
+}
+
+void Preparer::Add(Work work) {
+  if (!building()) memory_.Trim(floors_->floor());
+  Receipts receipts = std::visit(
+      [this](auto&& what) { return Record(std::forward<decltype(what)>(what)); },
+      std::move(work.what));
+  if (!receipts.ok()) {
+    work.caller.Give(receipts.status());
+    return;
+  }
+  group_.answers.push_back({*std::move(receipts), std::move(work.caller)});
+}
+
+Group Preparer::TakeGroup() {
+  group_.after = {.position = tip_.position(),
+                  .root = tip_.frontier.Root(),
+                  .recorded_ms = tip_.recorded_ms,
+                  .control = tip_.control};
+  Group group = std::exchange(group_, Group());
+  group_.before = group.after.position;
+  group_.root_before = group.after.root;
+  return group;
+}
+
+// The index was asked at the door; what it did not know then is in the memory or new.
+absl::Status Preparer::FindRecorded(ReadRun* run) const {
+  for (ReadEvent& event : run->events) {
+    if (event.recorded_at) continue;
+    const domain::Submitted& submitted = event.judged.event;
+    const auto known = memory_.Find(submitted.header.event_id());
+    if (!known) continue;
+    if (known->header_hash != ToHash(submitted.header_hash)) {
+      return IdReused(submitted.header.event_id());
+    }
+    event.recorded_at = known->position;
+  }
+  return absl::OkStatus();
+}
+
+Preparer::Receipts Preparer::Record(ReadRun run) {
+  if (absl::Status status = FindRecorded(&run); !status.ok()) return status;
+  absl::StatusOr<int64_t> time = 0;
+  if (!run.all_recorded()) time = TimeFor(OnlyControl(run));
+  if (!time.ok()) return time.status();
+  Plan plan(tip_);
+  std::vector<Receipt> receipts;
+  receipts.reserve(run.events.size());
+  for (ReadEvent& event : run.events) {
+    if (event.recorded_at) {
+      receipts.push_back(RecordedAt(*event.recorded_at, event.judged.event.header.event_id()));
+      continue;
+    }
+    const int32_t today = Today(*time, plan.tip());
+    if (plan.control().position != run.control_position || today != run.today) {
+      absl::Status status = Judge(plan.control(), today, /*own=*/false, keys_, &event.judged);
+      if (!status.ok()) return status;
+    }
+    // The signature stands on the last header of the run and covers, through the chain, all others.
+    const bool last = &event == &run.events.back();
+    absl::StatusOr<Receipt> receipt =
+        plan.Add(std::move(event.judged), StampTime(*time, plan.tip()),
+                 last ? run.signature : std::string(), last ? run.key_id : std::string());
+    if (!receipt.ok()) return receipt.status();
+    receipts.push_back(*std::move(receipt));
+  }
+  Accept(std::move(plan));
+  return receipts;
+}
+
+Preparer::Receipts Preparer::Record(OwnFact own) {
+  v1::EventHeader& place = own.place;
+  if (!place.event_id().empty()) {
+    absl::StatusOr<std::optional<Position>> known = Find(place.event_id());
+    if (!known.ok()) return known.status();
+    if (*known) return std::vector<Receipt>{RecordedAt(**known, place.event_id())};
+  }
+  absl::StatusOr<int64_t> time = std::max(clock_->NowMs(), tip_.recorded_ms);
+  // The fact of a restore is the very first of its term: no day may come before it.
+  if (!own.fact.has_log_restored()) time = TimeFor(place.stream() == v1::STREAM_CONTROL);
+  if (!time.ok()) return time.status();
+  const int64_t recorded_ms = StampTime(*time, tip_);
+  if (place.event_id().empty()) place.set_event_id(NewEventId(recorded_ms));
+  if (place.occurred_time_ms() == 0) place.set_occurred_time_ms(recorded_ms);
+  Judged judged;
+  judged.event = chain_.Next(std::move(place), own.fact, recorded_ms);
+  absl::Status status =
+      Judge(tip_.control, Today(*time, tip_), /*own=*/true, keys_, &judged);
+  if (!status.ok()) return status;
+  absl::StatusOr<Receipt> receipt = RecordOwnEvent(std::move(judged), recorded_ms);
+  if (!receipt.ok()) return receipt.status();
+  return std::vector<Receipt>{*std::move(receipt)};
+}
+
+absl::StatusOr<Receipt> Preparer::RecordOwnEvent(Judged judged, int64_t recorded_ms) {
+  domain::Submitted event = judged.event;
+  Plan plan(tip_);
+  absl::StatusOr<Receipt> receipt = plan.Add(std::move(judged), recorded_ms, "", "");
+  if (!receipt.ok()) return receipt;
+  chain_.Recorded(event);
+  Accept(std::move(plan));
+  return receipt;
+}
+
+void Preparer::Accept(Plan plan) {
+  Position position = tip_.position();
+  for (Planned& planned : plan.events()) {
+    memory_.Insert(++position, planned.event_id, planned.header_hash);
+    group_.records.push_back(std::move(planned.record));
+  }
+  tip_ = plan.tip();
+}
+
+absl::StatusOr<std::optional<Position>> Preparer::Find(std::string_view event_id) const {
+  // The index first: what it does not know now, the memory has not yet forgotten.
+  const IdFloors::Hold hold = floors_->Take();
+  absl::StatusOr<std::optional<IdIndex::Entry>> indexed = ids_->Find(event_id);
+  if (!indexed.ok()) return indexed.status();
+  if (*indexed) return std::optional<Position>((*indexed)->position);
+  const auto known = memory_.Find(event_id);
+  return known ? std::optional<Position>(known->position) : std::nullopt;
+}
+
+}  // namespace hearth::ledger

@@ -1,0 +1,50 @@
+// Reading a run in the thread that brings it: everything that needs no place in the log, so that the one
+// preparing thread has little left to do.
+
+#ifndef HEARTH_SERVICES_LEDGER_RUN_READER_H_
+#define HEARTH_SERVICES_LEDGER_RUN_READER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/domain/control.h"
+#include "services/ledger/id_memory.h"
+#include "services/ledger/judge.h"
+#include "services/ledger/ledger.h"
+
+namespace hearth::ledger {
+
+struct ReadEvent {
+  Judged judged;                        // filled only when the index does not know the id
+  std::optional<Position> recorded_at;  // what the index says
+};
+
+// A run that may be recorded. Move-only.
+struct ReadRun {
+  std::vector<ReadEvent> events;
+  std::string signature, key_id;
+  // What was judged by: good as long as both are the same where the run takes its place.
+  uint64_t control_position = 0;
+  int32_t today = 0;
+  IdFloors::Hold hold;
+
+  bool all_recorded() const;
+};
+
+size_t BytesOf(const v1::Run& run);
+
+// Parses, checks the chain, looks the ids up in the index, decides and seals. The errors are those of Answer:
+// UNREADABLE, TOO_LARGE, CHAIN_BROKEN, ID_REUSED, or a damaged index or key store. Thread-safe.
+absl::StatusOr<ReadRun> ReadRunOf(const v1::Run& run, const domain::Control& control,
+                                  int32_t today, const IdIndex& ids, IdFloors* floors,
+                                  storage::Keys* keys);
+
+// ALREADY_EXISTS with the reason ID_REUSED; names the id.
+absl::Status IdReused(std::string_view event_id);
+
+}  // namespace hearth::ledger
+
+#endif  // HEARTH_SERVICES_LEDGER_RUN_READER_H_

@@ -1,0 +1,125 @@
+#include "services/projections/counter_projection.h"
+
+#include "absl/strings/str_cat.h"
+#include "storage/api/invariant.h"
+
+namespace hearth::projections {
+namespace {
+
+void CountGaps(const v1::Guarantees& guarantees, Counters* counters) {
+  const auto count = [&](const char* name, v1::Problem problem) {
+    if (problem == v1::PROBLEM_EXISTS) (*counters)[absl::StrCat("gap.", name)] = 1;
+  };
+  count("food", guarantees.food());
+  count("clothing", guarantees.clothing());
+  count("education", guarantees.education());
+  count("medical", guarantees.medical());
+  count("housing", guarantees.housing());
+  count("water", guarantees.water());
+  count("pension", guarantees.pension());
+}
+
+void CountOrigin(v1::Origin origin, Counters* counters) {
+  if (origin == v1::ORIGIN_OUT_OF_POVERTY) (*counters)["origin.out_of_poverty"] = 1;
+  if (origin == v1::ORIGIN_GENERAL) (*counters)["origin.general"] = 1;
+}
+
+int64_t Persons(const v1::OpenedHousehold& household) {
+  int64_t persons = 0;
+  for (const v1::OpenedMember& member : household.members()) persons += member.active() ? 1 : 0;
+  return persons;
+}
+
+std::string VillageOf(const v1::OpenedHousehold& household) {
+  return household.area_code().size() < kVillageDigits
+             ? std::string()
+             : household.area_code().substr(0, kVillageDigits);
+}
+
+}  // namespace
+
+Counters ContributionOf(const v1::OpenedHousehold& household, const v1::Assessment& assessment,
+                        const std::vector<std::string>& flags,
+                        const std::vector<std::string>& faults) {
+  Counters counters;
+  if (household.ended()) return counters;
+  if (!household.registered()) return {{"waiting", 1}};
+  counters["registered"] = 1;
+  counters["persons"] = Persons(household);
+  if (assessment.has_visit()) {
+    if (assessment.visit().overdue()) {
+      counters["overdue"] = 1;
+    } else if (assessment.visit().last_date() != 0) {
+      counters["covered"] = 1;
+    }
+  }
+  for (const std::string& flag : flags) counters[absl::StrCat("flag.", flag)] = 1;
+  for (const std::string& fault : faults) counters[absl::StrCat("fault.", fault)] = 1;
+  if (household.risks().exists() == v1::ANSWER_YES) {
+    for (const std::string& risk : household.risks().types()) {
+      counters[absl::StrCat("risk.", risk)] = 1;
+    }
+  }
+  CountGaps(household.guarantees(), &counters);
+  CountOrigin(household.identity().origin(), &counters);
+  return counters;
+}
+
+absl::Status CounterProjection::OnHousehold(const Change& change,
+                                            rows::v1::WatchedHousehold* watched, Overlay*) {
+  const std::string village = VillageOf(change.household);
+  Counters now;
+  if (!village.empty()) {
+    now = ContributionOf(change.household, change.assessment, change.flags, change.faults);
+  }
+  Counters before;
+  AddRow(watched->counter().row(), &before);
+  std::erase_if(now, [](const auto& counter) { return counter.second == 0; });
+  if (now == before && (village == watched->counter().village() || now.empty())) {
+    return absl::OkStatus();
+  }
+  HEARTH_CHECK(changes_.empty() || day_ == change.control.opened_day);
+  day_ = change.control.opened_day;
+  for (const auto& [key, value] : before) changes_[watched->counter().village()][key] -= value;
+  for (const auto& [key, value] : now) changes_[village][key] += value;
+  rows::v1::CounterPart* part = watched->mutable_counter();
+  part->Clear();
+  if (now.empty()) return absl::OkStatus();
+  part->set_village(village);
+  *part->mutable_row() = ToRow(now);
+  return absl::OkStatus();
+}
+
+absl::Status CounterProjection::OnBatch(Overlay* rows) {
+  for (const auto& [village, changes] : changes_) {
+    if (absl::Status status = WriteVillage(village, changes, rows); !status.ok()) return status;
+  }
+  changes_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status CounterProjection::WriteVillage(const std::string& village, const Counters& changes,
+                                             Overlay* rows) {
+  const std::string month_key = MonthKey(village, day_);
+  const auto month = rows->Get(month_key);
+  if (!month.ok()) return month.status();
+  if (!month->has_value()) {
+    // Changes of earlier days stand in earlier batches: what is written is all there is.
+    const absl::StatusOr<Counters> totals =
+        TotalsOf(rows->written(), rows->family(), village, day_);
+    if (!totals.ok()) return totals.status();
+    rows->Put(month_key, ToRow(*totals).SerializeAsString());
+    rows->Put(VillageKey(village), "");
+  }
+  const std::string key = DayKey(village, day_);
+  const auto written = rows->Get(key);
+  if (!written.ok()) return written.status();
+  Counters day = changes;
+  if (written->has_value()) {
+    if (absl::Status status = AddCounters(**written, &day); !status.ok()) return status;
+  }
+  rows->Put(key, ToRow(day).SerializeAsString());
+  return absl::OkStatus();
+}
+
+}  // namespace hearth::projections

@@ -1,0 +1,35 @@
+// CounterProjection: the figures of villages (AreaSummary.counters), kept as changes by opened day.
+
+#ifndef HEARTH_SERVICES_PROJECTIONS_COUNTER_PROJECTION_H_
+#define HEARTH_SERVICES_PROJECTIONS_COUNTER_PROJECTION_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "services/projections/counter_rows.h"
+#include "services/projections/read_model.h"
+
+namespace hearth::projections {
+
+// What a household adds to its village's figures. Pure.
+Counters ContributionOf(const v1::OpenedHousehold& household, const v1::Assessment& assessment,
+                        const std::vector<std::string>& flags,
+                        const std::vector<std::string>& faults);
+
+class CounterProjection : public ReadModel {
+ public:
+  absl::Status OnHousehold(const Change& change, rows::v1::WatchedHousehold* watched,
+                           Overlay* rows) override;
+  absl::Status OnBatch(Overlay* rows) override;
+
+ private:
+  absl::Status WriteVillage(const std::string& village, const Counters& changes, Overlay* rows);
+
+  int32_t day_ = 0;                          // of the changes below
+  std::map<std::string, Counters> changes_;  // by village; of this batch
+};
+
+}  // namespace hearth::projections
+
+#endif  // HEARTH_SERVICES_PROJECTIONS_COUNTER_PROJECTION_H_

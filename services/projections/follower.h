@@ -1,0 +1,97 @@
+// Follower: reads the log from its own checkpoint and writes rows and checkpoint in one batch.
+// Live, rebuild and catch-up are this one loop.
+//
+// A batch that goes from `a` to `b` first verifies that the stored checkpoint is `a`: two followers
+// of one family, a doubled or a lost batch are a hard error. Any error stops the follower in a
+// visible state; nothing is skipped.
+
+#ifndef HEARTH_SERVICES_PROJECTIONS_FOLLOWER_H_
+#define HEARTH_SERVICES_PROJECTIONS_FOLLOWER_H_
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/projections/checkpoint.h"
+#include "services/projections/fold.h"
+#include "storage/api/log.h"
+#include "storage/api/rows.h"
+
+namespace hearth::projections {
+
+class Follower {
+ public:
+  struct Options {
+    std::string name;
+    size_t batch_events_max = 2'000;
+    // Told from the follower's thread.
+    std::function<void()> before_steps;  // the next batches are steps of one event
+    std::function<void()> after_batch;   // rows up to position() can be read
+    std::function<void()> failed;        // status() is not OK any more
+  };
+
+  // Creates the families. Rows that are not sound, or that are ahead of the log, are dropped and
+  // begun anew. `log` and `rows` outlive the follower.
+  static absl::StatusOr<std::unique_ptr<Follower>> Open(std::unique_ptr<Fold> fold,
+                                                        const storage::Log* log,
+                                                        storage::Rows* rows, Options options);
+  ~Follower();
+  Follower(const Follower&) = delete;
+  Follower& operator=(const Follower&) = delete;
+
+  void Start();
+  // Thread-safe. Never goes back.
+  void OnHead(Position head);
+  // Thread-safe, idempotent; not from the follower's own thread.
+  void Stop();
+
+  // All events up to here are in the rows. Thread-safe.
+  Position position() const;
+  absl::Status status() const;
+  const std::string& name() const { return options_.name; }
+
+  // Follows up to `head` on the calling thread. REQUIRES: not started.
+  absl::Status CatchUp(Position head);
+  // Calls `act` while no batch of this follower is being written. Thread-safe.
+  void BetweenBatches(const std::function<void()>& act);
+
+ private:
+  Follower(std::unique_ptr<Fold> fold, const storage::Log* log, storage::Rows* rows,
+           Options options);
+
+  absl::Status Begin();
+  absl::Status BeginAnew();
+  void Run();
+  // One batch, or all steps of one event.
+  absl::Status Advance(Position head);
+  absl::Status WorkOff(Position position);
+  absl::Status Commit(const Checkpoint& to);
+
+  const std::unique_ptr<Fold> fold_;
+  const storage::Log* const log_;
+  storage::Rows* const rows_;
+  const Options options_;
+
+  Checkpoint checkpoint_;  // the follower's thread only
+
+  std::mutex batch_mutex_;  // held while a batch is written
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  Position told_head_ = 0;  // guarded by mutex_, as all below
+  Position position_ = 0;
+  absl::Status status_;
+  bool stopping_ = false;
+
+  std::mutex join_mutex_;
+  std::thread thread_;  // guarded by join_mutex_
+};
+
+}  // namespace hearth::projections
+
+#endif  // HEARTH_SERVICES_PROJECTIONS_FOLLOWER_H_

@@ -1,0 +1,77 @@
+#include "services/projections/household_rows.h"
+
+#include "services/domain/submission.h"
+#include "services/record/record.h"
+
+namespace hearth::projections {
+namespace {
+
+// What is sealed here cannot be passed off as something else that the same key seals.
+std::string Place(std::string_view household) { return "hearth.watched." + std::string(household); }
+
+}  // namespace
+
+std::string HouseholdKey(std::string_view household) {
+  return std::string(1, kHouseholdRows) + std::string(household);
+}
+
+absl::StatusOr<HouseholdEntry> OpenHouseholdRow(std::string_view household, std::string_view bytes,
+                                                const storage::Keys& keys) {
+  HouseholdEntry entry;
+  if (!entry.row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+      entry.row.positions_size() != entry.row.kinds_size()) {
+    return absl::DataLossError("malformed household row");
+  }
+  if (entry.row.sealed().empty()) return entry;
+  const absl::StatusOr<std::string> opened =
+      keys.Open(domain::HouseholdSubject(household), Place(household), entry.row.sealed());
+  entry.row.clear_sealed();
+  if (absl::IsFailedPrecondition(opened.status())) return entry;  // erased
+  if (!opened.ok()) return opened.status();
+  if (!entry.watched.ParseFromString(*opened)) {
+    return absl::DataLossError("malformed household row");
+  }
+  return entry;
+}
+
+absl::StatusOr<std::string> SealHouseholdRow(std::string_view household,
+                                             const HouseholdEntry& entry, storage::Keys* keys) {
+  rows::v1::HouseholdRow row = entry.row;
+  // Only accepted facts make a key: a household that is merely named has none.
+  if (entry.watched.ByteSizeLong() > 0) {
+    absl::StatusOr<std::string> sealed = keys->Seal(
+        domain::HouseholdSubject(household), Place(household), entry.watched.SerializeAsString());
+    if (sealed.ok()) {
+      row.set_sealed(*std::move(sealed));
+    } else if (!absl::IsFailedPrecondition(sealed.status())) {
+      return sealed.status();
+    }
+  }
+  return row.SerializeAsString();
+}
+
+std::vector<storage::Position> PositionsUntil(const rows::v1::HouseholdRow& row,
+                                              storage::Position until) {
+  std::vector<storage::Position> positions;
+  for (const storage::Position position : row.positions()) {
+    if (position <= until) positions.push_back(position);
+  }
+  return positions;
+}
+
+absl::StatusOr<std::vector<domain::Event>> ReadEvents(
+    const std::vector<storage::Position>& positions, const storage::Log& log,
+    const storage::Keys& keys) {
+  std::vector<domain::Event> events;
+  events.reserve(positions.size());
+  for (const storage::Position position : positions) {
+    const absl::StatusOr<std::string> bytes = log.Get(position);
+    if (!bytes.ok()) return bytes.status();
+    absl::StatusOr<domain::Event> event = record::Open(position, *bytes, keys);
+    if (!event.ok()) return event.status();
+    events.push_back(*std::move(event));
+  }
+  return events;
+}
+
+}  // namespace hearth::projections

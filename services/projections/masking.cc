@@ -1,0 +1,32 @@
+#include "services/projections/masking.h"
+
+namespace hearth::projections {
+
+std::string MaskName(std::string_view name) {
+  if (name.empty()) return "";
+  size_t first = 1;
+  while (first < name.size() && (static_cast<unsigned char>(name[first]) & 0xC0) == 0x80) ++first;
+  return std::string(name.substr(0, first)) + "*";
+}
+
+v1::MaskedHousehold Mask(const v1::OpenedHousehold& household, const v1::Assessment& assessment,
+                         const std::vector<std::string>& flags) {
+  v1::MaskedHousehold masked;
+  masked.set_household(household.household());
+  masked.set_area_code(household.area_code());
+  masked.set_natural_village(household.identity().natural_village());
+  masked.set_household_number(household.identity().household_number());
+  masked.set_last_covered_date(household.last_covered_date());
+  masked.set_due_date(assessment.visit().due_date());
+  uint32_t members = 0;
+  for (const v1::OpenedMember& member : household.members()) {
+    if (!member.active()) continue;
+    ++members;
+    if (member.head()) masked.set_head_masked(MaskName(member.member().identity().name()));
+  }
+  masked.set_members(members);
+  for (const std::string& flag : flags) masked.add_flags(flag);
+  return masked;
+}
+
+}  // namespace hearth::projections

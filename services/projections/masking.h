@@ -1,0 +1,24 @@
+// What a list shows of a household: enough to know whom to visit, and no more. Pure.
+
+#ifndef HEARTH_SERVICES_PROJECTIONS_MASKING_H_
+#define HEARTH_SERVICES_PROJECTIONS_MASKING_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hearth/v1/assessment.pb.h"
+#include "hearth/v1/household.pb.h"
+#include "hearth/v1/query.pb.h"
+
+namespace hearth::projections {
+
+// 张三 → 张*; "" stays "".
+std::string MaskName(std::string_view name);
+
+v1::MaskedHousehold Mask(const v1::OpenedHousehold& household, const v1::Assessment& assessment,
+                         const std::vector<std::string>& flags);
+
+}  // namespace hearth::projections
+
+#endif  // HEARTH_SERVICES_PROJECTIONS_MASKING_H_

@@ -1,0 +1,176 @@
+// Views: all followers of the log and their read side.
+//
+// Followers: "index" (families stream, id), "tree", and "watch" (one fold of households feeding the
+// read models household, assessment, alert, duty, counter, search; registry.cc lists them). Each
+// has its own checkpoint, written in the same batch as its rows. Live, rebuild and a second version
+// beside the first are the same code.
+
+#ifndef HEARTH_SERVICES_PROJECTIONS_VIEWS_H_
+#define HEARTH_SERVICES_PROJECTIONS_VIEWS_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "hearth/v1/alert.pb.h"
+#include "hearth/v1/assessment.pb.h"
+#include "hearth/v1/household.pb.h"
+#include "hearth/v1/query.pb.h"
+#include "services/domain/control.h"
+#include "storage/api/keys.h"
+#include "storage/api/log.h"
+#include "storage/api/rows.h"
+#include "storage/merkle/tree.h"
+
+namespace hearth::projections {
+
+using storage::Position;
+
+struct IdEntry {
+  Position position = 0;
+  std::string header_hash;
+};
+
+struct HouseholdAnswer {
+  v1::Moment moment;
+  v1::OpenedHousehold household;  // positions of sources filled
+  v1::Assessment assessment;      // positions filled
+  std::string digest;
+  std::vector<v1::MissingEvidence> missing_evidence;
+};
+
+struct SearchCriteria {
+  std::string area_code, flag, household_number, text;
+  int page_size = 50;
+  std::string page_token;
+};
+struct SearchPage {
+  v1::Moment moment;
+  std::vector<v1::MaskedHousehold> households;
+  std::string next_page_token;
+};
+
+struct TimelinePage {
+  v1::Moment moment;
+  std::vector<v1::TimelineEntry> entries;
+  std::string next_page_token;
+};
+
+struct AlertCriteria {
+  std::string area_code, kind;
+  v1::AlertState state = v1::ALERT_STATE_UNSPECIFIED;  // open and acknowledged
+  int page_size = 50;
+  std::string page_token;
+};
+struct AlertPage {
+  v1::Moment moment;
+  std::vector<v1::Alert> alerts;  // `whom` filled
+  std::string next_page_token;
+};
+struct AlertChanges {
+  std::vector<v1::Alert> alerts;  // as they are now, by changed_position
+  Position cursor = 0;            // all changes up to here are included
+  bool caught_up = false;
+};
+
+struct Summary {
+  v1::Moment moment;
+  v1::AreaSummary total;
+  std::vector<v1::AreaSummary> areas;
+};
+
+struct FollowerStatus {
+  std::string name;
+  uint32_t version = 1;
+  Position position = 0;
+  std::string state;  // "live", "rebuilding", or "stopped: " and the reason
+};
+
+// Thread-safe throughout. Page tokens are opaque and keyset-based; a malformed one is
+// INVALID_ARGUMENT "page_token: …". Reads use one pinned snapshot each and never wait for a writer.
+class Views {
+ public:
+  struct Options {
+    size_t batch_events_max = 2'000;  // of a follower that is behind
+    size_t step_rows_max = 5'000;     // households a step of an event that touches an area
+    // Told (from the follower's thread) when the "watch" follower has made a batch readable.
+    std::function<void(Position)> on_watched;
+  };
+
+  // Opens or creates the families; a follower whose rows are not sound (unknown format) is dropped
+  // and begins anew. `log`, `keys` and `rows` outlive the views. Starts no thread.
+  static absl::StatusOr<std::unique_ptr<Views>> Open(const storage::Log* log, storage::Keys* keys,
+                                                     storage::Rows* rows, Options options);
+  virtual ~Views() = default;  // Stop()
+
+  // Starts the followers' threads. They read the log up to its head at the start, and then to the
+  // heads that they are told.
+  virtual void Start() = 0;
+  virtual void OnHead(Position head) = 0;
+  virtual void Stop() = 0;
+
+  // Waits until the watch follower has reached `position`. DEADLINE_EXCEEDED; OUT_OF_RANGE never.
+  // Why the follower stopped, when it did.
+  virtual absl::Status WaitFor(Position position, absl::Time deadline) const = 0;
+
+  // Index.
+  virtual absl::StatusOr<std::optional<IdEntry>> FindId(std::string_view event_id) const = 0;
+  virtual Position id_checkpoint() const = 0;
+  virtual Position stream_checkpoint() const = 0;
+  // Positions of a household (16 bytes) or reserved stream (StreamKey) at or below `until`,
+  // ascending, as far as the index has come.
+  virtual absl::StatusOr<std::vector<Position>> StreamPositions(std::string_view stream,
+                                                                Position until) const = 0;
+
+  // Tree.
+  virtual Position tree_checkpoint() const = 0;
+  virtual storage::merkle::Frontier::NodeSource tree_nodes() const = 0;
+
+  // Moments. nullopt = now (as far as the watch follower has come). A moment above that:
+  // OUT_OF_RANGE.
+  virtual absl::StatusOr<v1::Moment> Resolve(const std::optional<v1::AsOf>& as_of) const = 0;
+  virtual domain::Control ControlAt(Position position) const = 0;
+
+  // Households. NOT_FOUND for one that no accepted or refused fact names at that moment.
+  virtual absl::StatusOr<HouseholdAnswer> GetHousehold(
+      std::string_view household, const std::optional<v1::AsOf>& as_of) const = 0;
+  virtual absl::StatusOr<SearchPage> Search(const SearchCriteria& criteria,
+                                            const std::optional<v1::AsOf>& as_of) const = 0;
+  virtual absl::StatusOr<TimelinePage> Timeline(std::string_view household, int page_size,
+                                                std::string_view page_token,
+                                                const std::optional<v1::AsOf>& as_of) const = 0;
+
+  // Alerts.
+  virtual absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const = 0;
+  virtual absl::StatusOr<AlertChanges> AlertsSince(std::string_view area_code, Position cursor,
+                                                   int limit) const = 0;
+  virtual absl::StatusOr<v1::Alert> GetAlert(std::string_view alert_id) const = 0;
+
+  // County. as_of: none or a date (INVALID_ARGUMENT else).
+  virtual absl::StatusOr<Summary> Summarize(std::string_view area_code, int level_digits,
+                                            const std::optional<v1::AsOf>& as_of,
+                                            bool todays_tree) const = 0;
+
+  // Administration.
+  virtual std::vector<FollowerStatus> Status() const = 0;
+  // Events that the slowest follower other than the index is behind the told head.
+  virtual uint64_t Lag() const = 0;
+  // Begins a new version of the watch follower beside the live one; it is switched in atomically
+  // when it has caught up and the old one is dropped. ALREADY_EXISTS while one is being built.
+  // Returns its version.
+  virtual absl::StatusOr<uint32_t> Rebuild() = 0;
+};
+
+// Key of a reserved stream in the index: 15 zero bytes and the stream's number.
+std::string StreamKey(v1::Stream stream);
+
+}  // namespace hearth::projections
+
+#endif  // HEARTH_SERVICES_PROJECTIONS_VIEWS_H_

@@ -1,0 +1,90 @@
+// ViewsImpl: the followers and which version of the watch follower answers.
+
+#ifndef HEARTH_SERVICES_PROJECTIONS_VIEWS_IMPL_H_
+#define HEARTH_SERVICES_PROJECTIONS_VIEWS_IMPL_H_
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/projections/follower.h"
+#include "services/projections/moments.h"
+#include "services/projections/views.h"
+#include "services/projections/watch_version.h"
+
+namespace hearth::projections {
+
+class ViewsImpl : public Views {
+ public:
+  ViewsImpl(const storage::Log* log, storage::Keys* keys, storage::Rows* rows, Options options)
+      : log_(log), keys_(keys), rows_(rows), options_(std::move(options)) {}
+  ~ViewsImpl() override { ViewsImpl::Stop(); }
+
+  absl::Status OpenFollowers();
+
+  void Start() override;
+  void OnHead(Position head) override;
+  void Stop() override;
+  absl::Status WaitFor(Position position, absl::Time deadline) const override;
+
+  absl::StatusOr<std::optional<IdEntry>> FindId(std::string_view event_id) const override;
+  Position id_checkpoint() const override { return index_->position(); }
+  Position stream_checkpoint() const override { return index_->position(); }
+  absl::StatusOr<std::vector<Position>> StreamPositions(std::string_view stream,
+                                                        Position until) const override;
+  Position tree_checkpoint() const override { return tree_->position(); }
+  storage::merkle::Frontier::NodeSource tree_nodes() const override;
+
+  absl::StatusOr<v1::Moment> Resolve(const std::optional<v1::AsOf>& as_of) const override;
+  domain::Control ControlAt(Position position) const override;
+  absl::StatusOr<HouseholdAnswer> GetHousehold(std::string_view household,
+                                               const std::optional<v1::AsOf>& as_of) const override;
+  absl::StatusOr<SearchPage> Search(const SearchCriteria& criteria,
+                                    const std::optional<v1::AsOf>& as_of) const override;
+  absl::StatusOr<TimelinePage> Timeline(std::string_view household, int page_size,
+                                        std::string_view page_token,
+                                        const std::optional<v1::AsOf>& as_of) const override;
+  absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const override;
+  absl::StatusOr<AlertChanges> AlertsSince(std::string_view area_code, Position cursor,
+                                           int limit) const override;
+  absl::StatusOr<v1::Alert> GetAlert(std::string_view alert_id) const override;
+  absl::StatusOr<Summary> Summarize(std::string_view area_code, int level_digits,
+                                    const std::optional<v1::AsOf>& as_of,
+                                    bool todays_tree) const override;
+
+  std::vector<FollowerStatus> Status() const override;
+  uint64_t Lag() const override;
+  absl::StatusOr<uint32_t> Rebuild() override;
+
+ private:
+  using Version = std::shared_ptr<WatchVersion>;
+
+  absl::StatusOr<Version> OpenVersion(uint32_t version);
+  Version active() const;
+  absl::StatusOr<Sight> Look() const;
+  void OnBatch(uint32_t version);
+  // Puts the version under construction in the place of the active one, once it has come as far.
+  void SwitchIfCaughtUp(uint32_t version);
+
+  const storage::Log* const log_;
+  storage::Keys* const keys_;
+  storage::Rows* const rows_;
+  const Options options_;
+  std::unique_ptr<Follower> index_;
+  std::unique_ptr<Follower> tree_;
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable moved_;
+  Version active_;  // guarded by mutex_, as all below
+  Version next_;    // under construction
+  Position told_head_ = 0;
+  bool started_ = false;
+  bool stopping_ = false;
+};
+
+}  // namespace hearth::projections
+
+#endif  // HEARTH_SERVICES_PROJECTIONS_VIEWS_IMPL_H_

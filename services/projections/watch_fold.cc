@@ -1,0 +1,250 @@
+#include "services/projections/watch_fold.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/domain/assess.h"
+#include "services/domain/household_fold.h"
+#include "services/projections/duty_rows.h"
+#include "services/projections/reach.h"
+#include "services/record/record.h"
+
+namespace hearth::projections {
+namespace {
+
+// First byte of a step's `resume`.
+constexpr char kDue = 'd';
+constexpr char kReached = 'r';
+
+bool IsAlertFact(const v1::EventHeader& header) {
+  switch (header.kind()) {
+    case v1::Fact::kAlertAcknowledged:
+    case v1::Fact::kAlertAssigned:
+    case v1::Fact::kAlertCommented:
+    case v1::Fact::kAlertResolved:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+std::string WatchFamily(uint32_t version) { return absl::StrCat("p.watch.v", version); }
+
+WatchFold::WatchFold(std::string family, const Sources& sources, ReadModels models,
+                     size_t step_rows)
+    : families_({family}),
+      sources_(sources),
+      models_(std::move(models)),
+      step_rows_(step_rows),
+      overlay_(sources.rows, std::move(family)) {}
+
+absl::Status WatchFold::Begin(const Checkpoint& checkpoint) {
+  return sources_.control->Load(*sources_.rows, overlay_.family(), checkpoint.position,
+                                *sources_.log, *sources_.keys);
+}
+
+absl::StatusOr<bool> WatchFold::Apply(Position position, std::string_view record) {
+  absl::StatusOr<domain::Event> event = record::OpenHeader(position, record);
+  if (!event.ok()) return event.status();
+  const bool in_household = event->header.household().size() == kHouseholdBytes;
+  if (event->accepted()) {
+    if (domain::IsControl(event->header)) return false;
+    if (domain::IsHouseholdFact(event->header) || IsAlertFact(event->header)) {
+      event = record::Open(position, record, *sources_.keys);
+      if (!event.ok()) return event.status();
+    }
+  }
+  absl::Status status;
+  if (in_household) {
+    status = ApplyHousehold(*event);
+  } else if (event->accepted() && IsAlertFact(event->header)) {
+    status = ApplyFact(*event);
+  }
+  if (!status.ok()) return status;
+  return true;
+}
+
+absl::StatusOr<WatchFold::Cached*> WatchFold::Load(const std::string& household) {
+  const auto known = households_.find(household);
+  if (known != households_.end()) return &known->second;
+  const auto bytes = overlay_.Get(HouseholdKey(household));
+  if (!bytes.ok()) return bytes.status();
+  Cached cached;
+  if (bytes->has_value()) {
+    absl::StatusOr<HouseholdEntry> opened = OpenHouseholdRow(household, **bytes, *sources_.keys);
+    if (!opened.ok()) return opened.status();
+    cached.entry = *std::move(opened);
+  }
+  return &households_.emplace(household, std::move(cached)).first->second;
+}
+
+absl::Status WatchFold::ApplyHousehold(const domain::Event& event) {
+  const std::string& household = event.header.household();
+  const absl::StatusOr<Cached*> cached = Load(household);
+  if (!cached.ok()) return cached.status();
+  HouseholdEntry* entry = &(*cached)->entry;
+  (*cached)->changed = true;
+  entry->row.add_positions(event.position);
+  entry->row.add_kinds(event.header.kind());
+  if (!event.accepted() || !domain::IsHouseholdFact(event.header)) return absl::OkStatus();
+  const domain::Control control = sources_.control->newest();
+  if (!domain::Evolve(entry->watched.mutable_state(), event, control.opened_day)) {
+    if (absl::Status status = Refold(entry, control.opened_day); !status.ok()) return status;
+  }
+  // Nothing could be read yet: an erased household, say.
+  if (entry->watched.state().household().empty()) return absl::OkStatus();
+  if (absl::Status status = Reassess(household, event, control); !status.ok()) return status;
+  return TellDone(event, control);
+}
+
+absl::Status WatchFold::ApplyFact(const domain::Event& event) {
+  const domain::Control control = sources_.control->newest();
+  for (const auto& model : models_) {
+    absl::Status status = model->OnAlertFact(event, control, &overlay_);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WatchFold::Refold(HouseholdEntry* entry, int32_t day) {
+  const std::vector<Position> positions(entry->row.positions().begin(),
+                                        entry->row.positions().end());
+  const absl::StatusOr<std::vector<domain::Event>> events =
+      ReadEvents(positions, *sources_.log, *sources_.keys);
+  if (!events.ok()) return events.status();
+  *entry->watched.mutable_state() = domain::FoldHousehold(*events, day);
+  return absl::OkStatus();
+}
+
+absl::Status WatchFold::Reassess(const std::string& household, const domain::Event& cause,
+                                 const domain::Control& control) {
+  static int n=0; if (++n % 1000 == 0) fprintf(stderr, "%d\n", n);
+  const absl::StatusOr<Cached*> cached = Load(household);
+  if (!cached.ok()) return cached.status();
+  (*cached)->changed = true;
+  rows::v1::WatchedHousehold* watched = &(*cached)->entry.watched;
+  const int32_t pending = watched->state().pending_date();
+  if (pending != 0 && pending <= control.opened_day) {
+    if (absl::Status status = Refold(&(*cached)->entry, control.opened_day); !status.ok()) {
+      return status;
+    }
+  }
+  const v1::OpenedHousehold opened = domain::OpenHousehold(watched->state(), control);
+  const v1::Assessment assessment = domain::Assess(opened, control);
+  const std::vector<std::string> flags = domain::RaisedFlags(assessment);
+  const std::vector<std::string> faults = domain::RaisedFaults(assessment);
+  const Change change = {.event = cause,
+                         .control = control,
+                         .household = opened,
+                         .assessment = assessment,
+                         .flags = flags,
+                         .faults = faults};
+  for (const auto& model : models_) {
+    absl::Status status = model->OnHousehold(change, watched, &overlay_);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Fold::Step> WatchFold::ApplyStep(Position position, std::string_view record,
+                                                std::string_view resume) {
+  const absl::StatusOr<domain::Event> event = record::Open(position, record, *sources_.keys);
+  if (!event.ok()) return event.status();
+  const domain::Control before = sources_.control->newest();
+  const domain::Control after = domain::Evolve(before, *event);
+  const std::string_view last = resume.substr(std::min<size_t>(1, resume.size()));
+  if ((resume.empty() || resume[0] == kDue) && after.opened_day > before.opened_day) {
+    absl::StatusOr<Step> step = StepDue(*event, before.opened_day, after, last);
+    if (!step.ok() || !step->complete) return step;
+  }
+  const bool reaching = !resume.empty() && resume[0] == kReached;
+  const std::vector<std::string> areas =
+      ReachedAreas(*event, before, after, sources_.control->MovesWith(*event));
+  if (!areas.empty()) {
+    absl::StatusOr<Step> step = StepReached(*event, after, areas, reaching ? last : "");
+    if (!step.ok() || !step->complete) return step;
+  }
+  if (absl::Status status = EndControl(*event, after); !status.ok()) return status;
+  return Step{};
+}
+
+absl::StatusOr<Fold::Step> WatchFold::StepDue(const domain::Event& event, int32_t day_before,
+                                              const domain::Control& after, std::string_view last) {
+  const absl::StatusOr<std::vector<std::string>> due =
+      DueKeys(overlay_, day_before, after.opened_day, last, step_rows_);
+  if (!due.ok()) return due.status();
+  for (const std::string& key : *due) {
+    absl::Status status = Reassess(std::string(DueHousehold(key)), event, after);
+    if (!status.ok()) return status;
+  }
+  if (due->size() < step_rows_) return Step{};
+  return Step{.complete = false, .resume = kDue + due->back()};
+}
+
+absl::StatusOr<Fold::Step> WatchFold::StepReached(const domain::Event& event,
+                                                  const domain::Control& after,
+                                                  const std::vector<std::string>& areas,
+                                                  std::string_view last) {
+  std::vector<std::string> keys;
+  const std::string prefix(1, kHouseholdRows);
+  const std::string from = last.empty() ? prefix : std::string(last) + '\0';
+  const absl::Status scanned =
+      overlay_.Scan(from, PrefixEnd(prefix), [&](std::string_view key, std::string_view) {
+        keys.emplace_back(key);
+        return keys.size() < step_rows_;
+      });
+  if (!scanned.ok()) return scanned;
+  for (const std::string& key : keys) {
+    const std::string household = key.substr(prefix.size());
+    const absl::StatusOr<Cached*> cached = Load(household);
+    if (!cached.ok()) return cached.status();
+    const rows::v1::WatchedHousehold& watched = (*cached)->entry.watched;
+    const bool folded = !watched.state().household().empty();
+    if (folded && IsReached(watched.summary().area_code(), areas, after)) {
+      absl::Status status = Reassess(household, event, after);
+      if (!status.ok()) return status;
+    } else if (!(*cached)->changed) {
+      households_.erase(household);
+    }
+  }
+  if (keys.size() < step_rows_) return Step{};
+  return Step{.complete = false, .resume = kReached + keys.back()};
+}
+
+absl::Status WatchFold::EndControl(const domain::Event& event, const domain::Control& after) {
+  if (absl::Status status = TellDone(event, after); !status.ok()) return status;
+  overlay_.Put(ControlKey(event.position), "");
+  // Readers ask by position: they do not see it before the batch.
+  sources_.control->Add(event);
+  return absl::OkStatus();
+}
+
+absl::Status WatchFold::TellDone(const domain::Event& event, const domain::Control& control) {
+  for (const auto& model : models_) {
+    absl::Status status = model->OnDone(event, control, &overlay_);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WatchFold::TakeRows(const Checkpoint&, storage::Batch* batch) {
+  for (const auto& model : models_) {
+    if (absl::Status status = model->OnBatch(&overlay_); !status.ok()) return status;
+  }
+  for (const auto& [household, cached] : households_) {
+    if (!cached.changed) continue;
+    const absl::StatusOr<std::string> bytes =
+        SealHouseholdRow(household, cached.entry, sources_.keys);
+    if (!bytes.ok()) return bytes.status();
+    overlay_.Put(HouseholdKey(household), *bytes);
+  }
+  households_.clear();
+  overlay_.MoveTo(batch);
+  // A key that these rows use first must not be lost before them.
+  return sources_.keys->Sync();
+}
+
+}  // namespace hearth::projections

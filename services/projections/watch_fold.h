@@ -1,0 +1,85 @@
+// WatchFold: the fold of all households, feeding the read models. One family a version,
+// "p.watch.v<N>", holds the rows of all of them and the checkpoint, so that every batch is one
+// atomic write. First byte of a key:
+//
+//   h household_rows.h   k control_log.h   d duty_rows.h   s search_rows.h
+//   c C v counter_rows.h   A F L W X alert_rows.h   \0 checkpoint.h
+//
+// A fact of a household is folded, opened, assessed and told to the read models. A control event is
+// worked off in steps of at most kStepRows households: first those that are due on an opened day,
+// then those of the areas that the event reaches, then the day's end of the read models.
+
+#ifndef HEARTH_SERVICES_PROJECTIONS_WATCH_FOLD_H_
+#define HEARTH_SERVICES_PROJECTIONS_WATCH_FOLD_H_
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/projections/control_log.h"
+#include "services/projections/fold.h"
+#include "services/projections/household_rows.h"
+#include "services/projections/overlay.h"
+#include "services/projections/read_model.h"
+#include "storage/api/keys.h"
+#include "storage/api/log.h"
+
+namespace hearth::projections {
+
+inline constexpr size_t kStepRows = 5'000;
+
+std::string WatchFamily(uint32_t version);
+
+class WatchFold : public Fold {
+ public:
+  struct Sources {
+    const storage::Log* log;
+    storage::Keys* keys;
+    const storage::RowReader* rows;
+    ControlLog* control;  // filled by this fold
+  };
+  // The sources outlive the fold. `step_rows` is kStepRows but in tests.
+  WatchFold(std::string family, const Sources& sources, ReadModels models,
+            size_t step_rows = kStepRows);
+
+  const std::vector<std::string>& families() const override { return families_; }
+  absl::Status Begin(const Checkpoint& checkpoint) override;
+  absl::StatusOr<bool> Apply(Position position, std::string_view record) override;
+  absl::StatusOr<Step> ApplyStep(Position position, std::string_view record,
+                                 std::string_view resume) override;
+  absl::Status TakeRows(const Checkpoint& to, storage::Batch* batch) override;
+
+ private:
+  struct Cached {
+    HouseholdEntry entry;
+    bool changed = false;
+  };
+
+  absl::StatusOr<Cached*> Load(const std::string& household);
+  absl::Status ApplyHousehold(const domain::Event& event);
+  absl::Status ApplyFact(const domain::Event& event);
+  // Assesses anew and tells the read models. A fact that was dated ahead and is due now is folded
+  // first.
+  absl::Status Reassess(const std::string& household, const domain::Event& cause,
+                        const domain::Control& control);
+  absl::Status Refold(HouseholdEntry* entry, int32_t day);
+
+  absl::StatusOr<Step> StepDue(const domain::Event& event, int32_t day_before,
+                               const domain::Control& after, std::string_view last);
+  absl::StatusOr<Step> StepReached(const domain::Event& event, const domain::Control& after,
+                                   const std::vector<std::string>& areas, std::string_view last);
+  absl::Status TellDone(const domain::Event& event, const domain::Control& control);
+  absl::Status EndControl(const domain::Event& event, const domain::Control& after);
+
+  const std::vector<std::string> families_;
+  const Sources sources_;
+  const ReadModels models_;
+  const size_t step_rows_;
+  Overlay overlay_;
+  std::map<std::string, Cached> households_;  // of this batch
+};
+
+}  // namespace hearth::projections
+
+#endif  // HEARTH_SERVICES_PROJECTIONS_WATCH_FOLD_H_

@@ -1,0 +1,98 @@
+#include "services/server/door.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+
+#include <chrono>
+#include <utility>
+
+#include "services/ledger/reason.h"
+#include "services/server/exit_codes.h"
+
+namespace hearth::server {
+namespace {
+
+constexpr int kMessageBytesMax = 8 << 20;         // a batch is at most 4 MiB, a rulebook 1 MiB
+constexpr size_t kBuffersBytesMax = 256u << 20;   // of all connections together
+constexpr int kThreadsMax = 64;
+constexpr int kStreamsPerConnectionMax = 256;
+constexpr std::chrono::seconds kLastCalls{3};
+
+const char kIntake[] = "hearth.v1.IntakeService";
+const char* const kQueries[] = {"hearth.v1.AdminService",  "hearth.v1.AlertsService",
+                                "hearth.v1.AttachmentsService", "hearth.v1.CountyService",
+                                "hearth.v1.HouseholdsService", "hearth.v1.LogService"};
+
+// Reasons: reference-storage.md 3.4, reference-security.md findings 1 and 2.
+void SetLimits(grpc::ServerBuilder* builder) {
+  builder->SetMaxReceiveMessageSize(kMessageBytesMax);
+  builder->SetMaxSendMessageSize(kMessageBytesMax);
+  // Otherwise a second server on the port silently takes half the calls.
+  builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnectionMax);
+  // A peer that is gone without a word is noticed within 80 s, and clients may ping as often as every 30 s.
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 30'000);
+  // Connections that never say anything, or never finish their handshake, do not hold a file descriptor for ever.
+  builder->AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 5'000);
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, 600'000);
+  grpc::ResourceQuota quota("hearthd");
+  quota.Resize(kBuffersBytesMax);
+  quota.SetMaxThreads(kThreadsMax);
+  builder->SetResourceQuota(quota);
+}
+
+class GrpcDoor : public Door {
+ public:
+  GrpcDoor(std::unique_ptr<grpc::Server> server, transport::Services services, int port)
+      : services_(std::move(services)), server_(std::move(server)), port_(port) {
+    for (const char* service : kQueries) server_->GetHealthCheckService()->SetServingStatus(service, true);
+    SetIntake(true);
+  }
+  ~GrpcDoor() override { Close(); }
+
+  int port() const override { return port_; }
+  void SetIntake(bool serving) override {
+    server_->GetHealthCheckService()->SetServingStatus(kIntake, serving);
+  }
+  void Close() override {
+    if (closed_) return;
+    closed_ = true;
+    server_->GetHealthCheckService()->Shutdown();
+    server_->Shutdown(std::chrono::system_clock::now() + kLastCalls);
+    server_->Wait();
+  }
+
+ private:
+  const transport::Services services_;  // outlive the server
+  const std::unique_ptr<grpc::Server> server_;
+  const int port_;
+  bool closed_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Config& config, transport::Services services) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  SetLimits(&builder);
+  int port = 0;
+  const std::string address = config.listen + ":" + std::to_string(config.port);
+  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  for (const auto& service : services) builder.RegisterService(service.get());
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  if (server == nullptr || port == 0) {
+    return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonPortTaken,
+                          "无法监听 " + address + "：端口被占用，或地址不属于本机；请换 --port",
+                          "cannot listen on " + address +
+                              ": the port is taken, or the address is not this machine's; choose another --port");
+  }
+  return std::unique_ptr<Door>(new GrpcDoor(std::move(server), std::move(services), port));
+}
+
+}  // namespace hearth::server

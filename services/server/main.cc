@@ -1,0 +1,45 @@
+// hearthd: the server of one county's log. README.md beside this file is for operators.
+
+#include <cstdio>
+#include <string>
+
+#include "services/server/backup.h"
+#include "services/server/config.h"
+#include "services/server/exit_codes.h"
+#include "services/server/fsck.h"
+#include "services/server/layout.h"
+#include "services/server/serve.h"
+
+namespace hearth::server {
+namespace {
+
+absl::Status Run(const Config& config) {
+  const absl::StatusOr<storage::Fd> lock = LockData(config.data);
+  if (!lock.ok()) return lock.status();
+  switch (config.command) {
+    case Command::kServe:
+      return Serve(config);
+    case Command::kFsck:
+      return Fsck(config);
+    case Command::kRebuild:
+      return Rebuild(config);
+    case Command::kRestore:
+      return Restore(config);
+  }
+  return absl::InternalError("no such command");
+}
+
+int Main(int argc, char** argv) {
+  BlockStopSignals();
+  Config config;
+  int exit_code = kExitOk;
+  if (!ParseConfig(argc, argv, &config, &exit_code)) return exit_code;
+  const absl::Status status = Run(config);
+  if (!status.ok()) std::fprintf(stderr, "hearthd: %s\n", std::string(status.message()).c_str());
+  return ExitCodeOf(status);
+}
+
+}  // namespace
+}  // namespace hearth::server
+
+int main(int argc, char** argv) { return hearth::server::Main(argc, argv); }

@@ -1,0 +1,210 @@
+#include "services/server/node.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "services/domain/decide.h"
+#include "services/ledger/origin.h"
+#include "services/ledger/reason.h"
+#include "services/ledger/restore.h"
+#include "storage/files/anchor_file.h"
+#include "storage/files/space.h"
+
+namespace hearth::server {
+
+// Where the ledger finds ids: the views' index. Its checkpoint is the lower of the two families that the writer's
+// memory stands in for.
+class Node::Ids : public ledger::IdIndex {
+ public:
+  explicit Ids(const projections::Views* views) : views_(views) {}
+  absl::StatusOr<std::optional<Entry>> Find(std::string_view event_id) const override {
+    auto found = views_->FindId(event_id);
+    if (!found.ok()) return found.status();
+    if (!found->has_value()) return std::optional<Entry>();
+    return std::optional<Entry>({(*found)->position, std::move((*found)->header_hash)});
+  }
+  ledger::Position checkpoint() const override {
+    return std::min(views_->id_checkpoint(), views_->stream_checkpoint());
+  }
+
+ private:
+  const projections::Views* const views_;
+};
+
+absl::StatusOr<std::unique_ptr<Node>> Node::Open(const Config& config, bool create) {
+  std::unique_ptr<Node> node(new Node(config));
+  absl::StatusOr<Stores> stores = OpenStores(config, create);
+  if (!stores.ok()) return stores.status();
+  node->stores_ = *std::move(stores);
+  absl::Status status = node->OpenViews();
+  if (status.ok()) status = node->Recover();
+  if (!status.ok()) return status;
+  node->durable_.Advance(node->stores_.log->head().position);
+  return node;
+}
+
+Node::Node(const Config& config) : config_(config) {}
+
+Node::~Node() { Stop(); }
+
+absl::Status Node::OpenViews() {
+  projections::Views::Options options;
+  options.on_watched = [this](storage::Position position) { watched_.Advance(position); };
+  auto views = projections::Views::Open(stores_.log.get(), stores_.keys.get(), stores_.rows.get(), options);
+  if (!views.ok()) return views.status();
+  views_ = *std::move(views);
+  ids_ = std::make_unique<Ids>(views_.get());
+  const absl::StatusOr<v1::Moment> now = views_->Resolve(std::nullopt);
+  if (!now.ok()) return now.status();
+  watched_.Advance(now->position());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ledger::RecoveryInput> Node::RecoveryInputOf() {
+  ledger::RecoveryInput input;
+  input.log = stores_.log.get();
+  input.keys = stores_.keys.get();
+  input.log_id = stores_.identity.log_id;
+  input.stepped = stores_.identity.stepped;
+  input.public_key = stores_.identity.public_key;
+  input.allow_missing_anchor = config_.allow_missing_anchor;
+  auto anchor = AnchorOf(stores_.layout);
+  if (!anchor.ok()) return anchor.status();
+  input.anchor = *std::move(anchor);
+  const auto durable = stores_.durable->Read();
+  if (durable.ok()) {
+    input.durable = *durable;
+  } else if (!absl::IsDataLoss(durable.status())) {
+    return durable.status();
+  }
+  input.tree_checkpoint = views_->tree_checkpoint();
+  input.tree_nodes = views_->tree_nodes();
+  input.ids_checkpoint = views_->id_checkpoint();
+  input.stream_checkpoint = views_->stream_checkpoint();
+  for (const v1::Stream stream : {v1::STREAM_CONTROL, v1::STREAM_DAYS}) {
+    const auto positions = views_->StreamPositions(projections::StreamKey(stream), input.stream_checkpoint);
+    if (!positions.ok()) return positions.status();
+    input.control_positions.insert(input.control_positions.end(), positions->begin(), positions->end());
+  }
+  return input;
+}
+
+absl::Status Node::Recover() {
+  for (const bool again : {false, true}) {
+    const absl::StatusOr<ledger::RecoveryInput> input = RecoveryInputOf();
+    if (!input.ok()) return input.status();
+    absl::StatusOr<ledger::Recovered> recovered = ledger::Recover(*input);
+    const std::string reason = recovered.ok() ? "" : ledger::ReasonOf(recovered.status());
+    if (reason == "HEAD_BELOW" && config_.accept_loss) return AcceptLoss(*input);
+    const bool drop_views = recovered.ok() ? recovered->tree_unsound : reason == "VIEWS_AHEAD";
+    if (!drop_views || again) {
+      if (!recovered.ok()) return recovered.status();
+      recovered_ = *std::move(recovered);
+      return absl::OkStatus();
+    }
+    views_.reset();
+    if (absl::Status status = DropRows(&stores_, config_); !status.ok()) return status;
+    if (absl::Status status = OpenViews(); !status.ok()) return status;
+  }
+  return absl::InternalError("recovery: not reached");
+}
+
+absl::Status Node::AcceptLoss(const ledger::RecoveryInput& input) {
+  absl::StatusOr<ledger::AcceptedLoss> accepted =
+      ledger::AcceptLoss(input, config_.reason, config_.operator_account);
+  if (!accepted.ok()) return accepted.status();
+  recovered_ = std::move(accepted->recovered);
+  restored_place_ = std::move(accepted->restored_place);
+  restored_ = std::move(accepted->restored);
+  // They may be of the lost records.
+  views_.reset();
+  absl::Status status = DropRows(&stores_, config_);
+  return status.ok() ? OpenViews() : status;
+}
+
+absl::Status Node::MayWrite() const {
+  const std::string& home = stores_.layout.home;
+  const absl::StatusOr<uint64_t> free = storage::FreeBytes(home), total = storage::TotalBytes(home);
+  if (!free.ok()) return free.status();
+  if (!total.ok()) return total.status();
+  const uint64_t floor = config_.free_floor_bytes < 0 ? storage::FreeFloorBytes(*total)
+                                                      : static_cast<uint64_t>(config_.free_floor_bytes);
+  if (*free >= floor) return absl::OkStatus();
+  return ledger::Refuse(absl::StatusCode::kResourceExhausted, "DISK_FULL",
+                        "磁盘剩余空间不足，暂停录入，查询照常；请清理磁盘",
+                        "too little free space: intake waits, queries go on; make room on the disk");
+}
+
+ledger::Options Node::LedgerOptions() {
+  ledger::Options options;
+  options.log_id = stores_.identity.log_id;
+  options.stepped = stores_.identity.stepped;
+  options.origin = ledger::MakeOrigin(options.log_id, options.stepped, recovered_.term);
+  options.accept_clock_behind = config_.accept_clock_behind;
+  options.may_write = [this] { return MayWrite(); };
+  options.views_lag = [this] { return views_->Lag(); };
+  options.on_head = [this](storage::Position head) {
+    durable_.Advance(head);
+    views_->OnHead(head);
+  };
+  options.write_anchor = [this](std::string_view note) {
+    return storage::WriteAnchor(stores_.layout.anchor(), note);
+  };
+  options.write_durable = [this](storage::Position position, const storage::Root& root) {
+    return stores_.durable->Write({position, root});
+  };
+  return options;
+}
+
+void Node::MakeAttachments() {
+  attachments::Attachments::Options options;
+  options.dir = stores_.layout.attachments();
+  options.may_write = [this] { return MayWrite(); };
+  options.would_accept = [this](const v1::EventHeader& place, const v1::Fact& fact) {
+    const domain::Control control = ledger_->control();
+    const auto refusal = domain::Decide(place, fact, control, control.opened_day);
+    return refusal ? absl::InvalidArgumentError(refusal->detail) : absl::OkStatus();
+  };
+  options.record = [this](const v1::EventHeader& place,
+                          const v1::Fact& fact) -> absl::StatusOr<storage::Position> {
+    const absl::StatusOr<ledger::Receipt> receipt = ledger_->RecordOwn(place, fact);
+    if (!receipt.ok()) return receipt.status();
+    if (receipt->refused == v1::REFUSAL_REASON_UNSPECIFIED) return receipt->position;
+    return absl::FailedPreconditionError(receipt->refused_detail);
+  };
+  attachments_ = std::make_unique<attachments::Attachments>(std::move(options), stores_.log.get(),
+                                                            stores_.keys.get(), views_.get());
+}
+
+void Node::Follow() {
+  views_->Start();
+  views_->OnHead(stores_.log->head().position);
+}
+
+absl::Status Node::Serve() {
+  ledger_ = ledger::Ledger::Run(LedgerOptions(), recovered_.start, stores_.log.get(), stores_.keys.get(),
+                                ids_.get(), &clock_, &*stores_.signer);
+  MakeAttachments();
+  Follow();
+  if (restored_.fact_case() == v1::Fact::FACT_NOT_SET) return absl::OkStatus();
+  return ledger_->RecordOwn(restored_place_, restored_).status();
+}
+
+void Node::Stop() {
+  if (ledger_ != nullptr) ledger_->Stop();
+  if (views_ != nullptr) views_->Stop();
+}
+
+absl::Status Node::IntakeHealth() const {
+  if (absl::Status status = MayWrite(); !status.ok()) return status;
+  return ledger_->health();
+}
+
+std::string Node::verifier_key() const {
+  const Identity& identity = stores_.identity;
+  return storage::merkle::VerifierKey(
+      ledger::MakeOrigin(identity.log_id, identity.stepped, recovered_.term), identity.public_key);
+}
+
+}  // namespace hearth::server

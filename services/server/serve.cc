@@ -1,0 +1,96 @@
+#include "services/server/serve.h"
+
+#include <signal.h>
+#include <time.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "services/server/backup.h"
+#include "services/server/door.h"
+#include "services/server/node.h"
+#include "services/transport/pool.h"
+#include "services/transport/services.h"
+
+namespace hearth::server {
+namespace {
+
+constexpr size_t kQueriesWaitingMax = 1'000;
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+// True once a stop signal came; false after about a second without one.
+bool StopSignalled() {
+  const sigset_t signals = StopSignals();
+  const timespec second{1, 0};
+  return sigtimedwait(&signals, nullptr, &second) > 0;
+}
+
+transport::House HouseOf(Node* node, transport::Pool* pool) {
+  transport::House house;
+  house.ledger = node->ledger();
+  house.views = node->views();
+  house.log = node->stores().log.get();
+  house.keys = node->stores().keys.get();
+  house.attachments = node->attachments();
+  house.durable = node->durable();
+  house.watched = node->watched();
+  house.pool = pool;
+  house.backup = [node](const std::string& directory) { return WriteBackup(node, directory); };
+  house.log_id = node->stores().identity.log_id;
+  house.verifier_key = node->verifier_key();
+  house.stepped = node->stores().identity.stepped;
+  return house;
+}
+
+// Tells the health service, and the operator once a change, whether facts are taken.
+class IntakeWatch {
+ public:
+  void Look(const Node& node, Door* door) {
+    const absl::Status health = node.IntakeHealth();
+    if (health.ok() == serving_) return;
+    serving_ = health.ok();
+    door->SetIntake(serving_);
+    const std::string text = serving_ ? "恢复录入 / intake goes on" : std::string(health.message());
+    std::fprintf(stderr, "hearthd: %s\n", text.c_str());
+  }
+
+ private:
+  bool serving_ = true;
+};
+
+}  // namespace
+
+void BlockStopSignals() {
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+absl::Status Serve(const Config& config) {
+  absl::StatusOr<std::unique_ptr<Node>> node = Node::Open(config, true);
+  if (!node.ok()) return node.status();
+  if (absl::Status status = (*node)->Serve(); !status.ok()) return status;
+  transport::Pool pool(static_cast<size_t>(config.query_threads), kQueriesWaitingMax);
+  absl::StatusOr<std::unique_ptr<Door>> door =
+      Door::Open(config, transport::MakeServices(HouseOf(node->get(), &pool)));
+  if (!door.ok()) return door.status();
+  std::printf("hearthd 正在监听 / listening on %s:%d\n", config.listen.c_str(), (*door)->port());
+  std::fflush(stdout);
+  IntakeWatch watch;
+  while (!StopSignalled()) watch.Look(**node, door->get());
+  std::fprintf(stderr, "hearthd: 正在停止 / stopping\n");
+  (*door)->Close();
+  (*node)->Stop();
+  return absl::OkStatus();
+}
+
+}  // namespace hearth::server

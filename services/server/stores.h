@@ -1,0 +1,54 @@
+// Stores: the opened files of one log, and who it is. The only place that names an engine.
+
+#ifndef HEARTH_SERVICES_SERVER_STORES_H_
+#define HEARTH_SERVICES_SERVER_STORES_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/server/config.h"
+#include "services/server/layout.h"
+#include "storage/api/keys.h"
+#include "storage/api/log.h"
+#include "storage/api/rows.h"
+#include "storage/files/durable_file.h"
+#include "storage/merkle/note.h"
+
+namespace hearth::server {
+
+// Written once, when the log is made; part of what the log is for ever.
+struct Identity {
+  std::string log_id;
+  bool stepped = false;
+  std::string public_key;  // of checkpoints, raw Ed25519
+};
+
+struct Stores {
+  Layout layout;
+  Identity identity;
+  std::unique_ptr<storage::Log> log;
+  std::unique_ptr<storage::Keys> keys;
+  std::unique_ptr<storage::Rows> rows;
+  std::unique_ptr<storage::DurableFile> durable;
+  std::optional<storage::merkle::Signer> signer;
+};
+
+// Opens the log of config.data. With `create`, an absent one is made: secrets first, identity last, so that a cut
+// in between is simply made again. NOT_FOUND when it is absent otherwise; FAILED_PRECONDITION (SECRETS) when KEK or
+// signing key are absent, lie inside --data, or are another log's; a clock that is not the log's is USAGE.
+// REQUIRES: the lock of config.data is held.
+absl::StatusOr<Stores> OpenStores(const Config& config, bool create);
+
+// Opens the rows of the views, anew when they are corrupt. For views that must be dropped as well.
+absl::Status DropRows(Stores* stores, const Config& config);
+absl::StatusOr<std::unique_ptr<storage::Rows>> OpenRowsIn(const std::string& dir, const Config& config);
+
+// The anchor as written; nullopt when there is none.
+absl::StatusOr<std::optional<std::string>> AnchorOf(const Layout& layout);
+
+}  // namespace hearth::server
+
+#endif  // HEARTH_SERVICES_SERVER_STORES_H_

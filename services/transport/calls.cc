@@ -1,0 +1,97 @@
+#include "services/transport/calls.h"
+
+#include <grpcpp/alarm.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "absl/time/clock.h"
+
+namespace hearth::transport {
+namespace {
+
+absl::Status Busy() {
+  return Error(absl::StatusCode::kResourceExhausted, "BUSY", "查询过多，请稍后重试",
+               "too many queries are waiting; try again");
+}
+
+absl::Status TooLate() {
+  return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", "在规定时间内没有等到所要的数据，请重试",
+               "the deadline passed before the answer was ready; try again");
+}
+
+// One caller who waits for the views. Whoever comes first, the views or the alarm, answers.
+class Waiter : public std::enable_shared_from_this<Waiter> {
+ public:
+  Waiter(feed::HeadSignal* watched, std::function<void(absl::Status)> then)
+      : watched_(watched), then_(std::move(then)) {}
+
+  void Start(feed::Position position, absl::Time deadline) {
+    const uint64_t ticket =
+        watched_->WhenAt(position, [self = shared_from_this()] { self->Answer(absl::OkStatus()); });
+    const std::lock_guard lock(mutex_);
+    if (answered_) return;  // the views were there already
+    ticket_ = ticket;
+    alarm_.Set(absl::ToChronoTime(deadline), [self = shared_from_this()](bool) { self->OnAlarm(); });
+  }
+
+ private:
+  // Also called when the alarm was cancelled: then the answer was given.
+  void OnAlarm() {
+    uint64_t ticket = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      ticket = ticket_;
+    }
+    watched_->Cancel(ticket);
+    Answer(TooLate());
+  }
+
+  void Answer(const absl::Status& status) {
+    std::function<void(absl::Status)> then;
+    {
+      const std::lock_guard lock(mutex_);
+      if (answered_) return;
+      answered_ = true;
+      then = std::move(then_);
+    }
+    alarm_.Cancel();  // its callback still comes, and finds the answer given; nothing when it was never set
+    then(status);
+  }
+
+  feed::HeadSignal* const watched_;
+  std::mutex mutex_;
+  std::function<void(absl::Status)> then_;  // guarded by mutex_, as all below
+  bool answered_ = false;
+  uint64_t ticket_ = 0;
+  grpc::Alarm alarm_;
+};
+
+}  // namespace
+
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context, const CallTools& tools) {
+  const absl::Time now = absl::Now();
+  const auto asked = context.deadline();
+  // gRPC says "no deadline" by the largest time there is.
+  if (asked == std::chrono::system_clock::time_point::max()) return now + tools.deadline_usual;
+  return std::min(absl::FromChrono(asked), now + tools.deadline_most);
+}
+
+void OnPoolAt(const CallTools& tools, feed::Position position, absl::Time deadline,
+              std::function<void(absl::Status)> then) {
+  const auto shared = std::make_shared<std::function<void(absl::Status)>>(std::move(then));
+  auto post = [pool = tools.pool, deadline, shared](absl::Status status) {
+    if (!status.ok()) return (*shared)(std::move(status));
+    const bool posted = pool->Post([deadline, shared] {
+      (*shared)(absl::Now() < deadline ? absl::OkStatus() : TooLate());
+    });
+    if (!posted) (*shared)(Busy());
+  };
+  if (position <= tools.watched->head()) return post(absl::OkStatus());
+  std::make_shared<Waiter>(tools.watched, std::move(post))->Start(position, deadline);
+}
+
+}  // namespace hearth::transport

@@ -1,0 +1,56 @@
+// How a unary call is served: wait for `min_position` without holding a thread, then run the handler on the pool.
+// Private to this room (it needs gRPC); every handler is parse, one call, render.
+
+#ifndef HEARTH_SERVICES_TRANSPORT_CALLS_H_
+#define HEARTH_SERVICES_TRANSPORT_CALLS_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <functional>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "services/feed/head_signal.h"
+#include "services/transport/pool.h"
+#include "services/transport/status.h"
+
+namespace hearth::transport {
+
+// What all calls share. Pointers outlive the services.
+struct CallTools {
+  Pool* pool = nullptr;
+  feed::HeadSignal* watched = nullptr;             // how far the views have come
+  absl::Duration deadline_usual = absl::Seconds(30);  // of callers who set none
+  absl::Duration deadline_most = absl::Seconds(120);  // of all others
+};
+
+// When the call must have an answer: the caller's deadline, bounded by ours.
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context, const CallTools& tools);
+
+// Calls `then` exactly once: with OK on the pool once the views have seen `position`, else on any thread with
+// DEADLINE_EXCEEDED or RESOURCE_EXHAUSTED.
+void OnPoolAt(const CallTools& tools, feed::Position position, absl::Time deadline,
+              std::function<void(absl::Status)> then);
+
+template <typename Request>
+feed::Position MinPositionOf(const Request& request) {
+  if constexpr (requires { request.min_position(); }) return request.min_position();
+  return 0;
+}
+
+// Serves one unary call. `handle(request, response)` answers absl::Status.
+template <typename Request, typename Response, typename Handle>
+grpc::ServerUnaryReactor* Serve(const CallTools& tools, grpc::CallbackServerContext* context,
+                                const Request* request, Response* response, Handle handle) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  auto run = [reactor, request, response, handle = std::move(handle)](const absl::Status& ready) {
+    reactor->Finish(ToGrpcStatus(ready.ok() ? handle(*request, response) : ready));
+  };
+  OnPoolAt(tools, MinPositionOf(*request), DeadlineOf(*context, tools), std::move(run));
+  return reactor;
+}
+
+}  // namespace hearth::transport
+
+#endif  // HEARTH_SERVICES_TRANSPORT_CALLS_H_

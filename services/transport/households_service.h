@@ -1,0 +1,17 @@
+// Asking about households.
+
+#ifndef HEARTH_SERVICES_TRANSPORT_HOUSEHOLDS_SERVICE_H_
+#define HEARTH_SERVICES_TRANSPORT_HOUSEHOLDS_SERVICE_H_
+
+#include <memory>
+
+#include "services/transport/services.h"
+
+namespace hearth::transport {
+
+// The contract and its errors: proto/hearth/v1/households_service.proto.
+std::shared_ptr<grpc::Service> MakeHouseholdsService(const House& house);
+
+}  // namespace hearth::transport
+
+#endif  // HEARTH_SERVICES_TRANSPORT_HOUSEHOLDS_SERVICE_H_

@@ -1,0 +1,66 @@
+// IntakeService.SubmitRuns: batches of runs come in, are submitted at once, and are answered in their order.
+// Private to this room (it needs gRPC).
+//
+// Back-pressure: the next message is read while earlier batches are being committed, but only while fewer than
+// kWindow are unanswered; then HTTP/2's own windows fill and the client stops. Credits say the same in advance.
+
+#ifndef HEARTH_SERVICES_TRANSPORT_RUNS_STREAM_H_
+#define HEARTH_SERVICES_TRANSPORT_RUNS_STREAM_H_
+
+#include <grpcpp/support/server_callback.h>
+
+#include <deque>
+#include <memory>
+#include <mutex>
+
+#include "absl/status/status.h"
+#include "hearth/v1/intake_service.pb.h"
+#include "services/ledger/ledger.h"
+
+namespace hearth::transport {
+
+// Owns itself; gone after OnDone and the last answer of the ledger.
+class RunsStream final : public grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>,
+                         public std::enable_shared_from_this<RunsStream> {
+ public:
+  static constexpr size_t kWindow = 16;
+  static constexpr int kBatchEventsMax = 1'000;
+
+  // `ledger` outlives the stream.
+  static RunsStream* Start(ledger::Ledger* ledger);
+  explicit RunsStream(ledger::Ledger* ledger) : ledger_(ledger) {}
+
+  void OnReadDone(bool ok) override;
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override;
+
+ private:
+  struct Batch {
+    v1::SubmitRunsResponse answer;
+    int unanswered = 0;
+  };
+
+  // INVALID_ARGUMENT for a batch beyond the contract's bounds.
+  static absl::Status Check(const v1::SubmitRunsRequest& request);
+  void Submit(const v1::SubmitRunsRequest& request);
+  void OnAnswer(Batch* batch, int run, const ledger::Answer& answer);
+  // Does what can be done now: write the front batch, read, finish. Takes the mutex.
+  void Proceed();
+  void FinishOnce(const absl::Status& status);
+
+  ledger::Ledger* const ledger_;
+  std::shared_ptr<RunsStream> self_;  // until OnDone
+  v1::SubmitRunsRequest request_;     // of the read in flight
+
+  std::mutex mutex_;
+  std::deque<std::shared_ptr<Batch>> batches_;  // unanswered, in order; guarded by mutex_, as all below
+  bool reading_ = false;
+  bool writing_ = false;
+  bool no_more_ = false;  // the client has closed its side
+  bool finished_ = false;
+};
+
+}  // namespace hearth::transport
+
+#endif  // HEARTH_SERVICES_TRANSPORT_RUNS_STREAM_H_

@@ -1,0 +1,21 @@
+#include "services/transport/services.h"
+
+#include <grpcpp/impl/codegen/service_type.h>
+
+#include "services/transport/admin_service.h"
+#include "services/transport/alerts_service.h"
+#include "services/transport/attachments_service.h"
+#include "services/transport/county_service.h"
+#include "services/transport/households_service.h"
+#include "services/transport/intake_service.h"
+#include "services/transport/log_service.h"
+
+namespace hearth::transport {
+
+Services MakeServices(const House& house) {
+  return {MakeAdminService(house),      MakeAlertsService(house),     MakeAttachmentsService(house),
+          MakeCountyService(house),     MakeHouseholdsService(house), MakeIntakeService(house),
+          MakeLogService(house)};
+}
+
+}  // namespace hearth::transport

@@ -1,0 +1,55 @@
+// The services of the contract, each in its own pair of files. gRPC-free to include: hearthd's main hands them to
+// the server (services/server/door.h).
+
+#ifndef HEARTH_SERVICES_TRANSPORT_SERVICES_H_
+#define HEARTH_SERVICES_TRANSPORT_SERVICES_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "hearth/v1/admin_service.pb.h"
+#include "services/feed/head_signal.h"
+#include "services/ledger/ledger.h"
+#include "services/projections/views.h"
+#include "services/transport/pool.h"
+#include "storage/api/keys.h"
+#include "storage/api/log.h"
+
+namespace grpc {
+class Service;
+}  // namespace grpc
+
+namespace hearth::attachments {
+class Attachments;
+}  // namespace hearth::attachments
+
+namespace hearth::transport {
+
+// What the handlers call. All pointers outlive the services; all of it is thread-safe.
+struct House {
+  ledger::Ledger* ledger = nullptr;
+  projections::Views* views = nullptr;
+  const storage::Log* log = nullptr;
+  const storage::Keys* keys = nullptr;
+  attachments::Attachments* attachments = nullptr;
+  feed::HeadSignal* durable = nullptr;  // head of the log
+  feed::HeadSignal* watched = nullptr;  // how far the views have come
+  Pool* pool = nullptr;
+  // Copies everything but the KEK into a fresh directory (services/server/backup.h). May take minutes.
+  std::function<absl::StatusOr<v1::BackupResponse>(const std::string& directory)> backup;
+  std::string log_id;        // 16 bytes
+  std::string verifier_key;  // the log's verifier key line
+  bool stepped = false;
+};
+
+using Services = std::vector<std::shared_ptr<grpc::Service>>;
+
+// All services, registered by their names in the contract.
+Services MakeServices(const House& house);
+
+}  // namespace hearth::transport
+
+#endif  // HEARTH_SERVICES_TRANSPORT_SERVICES_H_

@@ -1,0 +1,64 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "services/ledger/id_memory.h"
+#include "tests/ledger/fakes.h"
+#include "tests/support/status_matchers.h"
+
+namespace hearth::ledger {
+namespace {
+
+class SteppingIds : public IdIndex {
+ public:
+  absl::StatusOr<std::optional<Entry>> Find(std::string_view) const override {
+    return std::optional<Entry>();
+  }
+  Position checkpoint() const override { return at; }
+  Position at = 0;
+};
+
+std::string Id(int n) { return "id" + std::to_string(10'000'000'000'000 + n); }
+std::string Hash(int n) { return std::string(31, 'h') + static_cast<char>(n); }
+
+TEST(IdMemoryTest, FindsWhatItHoldsUntilItIsTrimmed) {
+  IdMemory memory;
+  for (int n = 5; n <= 20; ++n) memory.Insert(static_cast<Position>(n), Id(n), Hash(n));
+  EXPECT_EQ(memory.Find(Id(4)), std::nullopt);
+  ASSERT_TRUE(memory.Find(Id(5)).has_value());
+  EXPECT_EQ(memory.Find(Id(5))->position, 5u);
+  EXPECT_EQ(memory.Find(Id(7))->header_hash.back(), 7);
+  memory.Trim(7);
+  EXPECT_EQ(memory.size(), 13u);
+  EXPECT_FALSE(memory.Find(Id(7)).has_value());
+  EXPECT_TRUE(memory.Find(Id(8)).has_value());
+  memory.Trim(3);
+  EXPECT_EQ(memory.size(), 13u);
+  memory.Trim(100);
+  EXPECT_EQ(memory.size(), 0u);
+  memory.Insert(42, Id(42), Hash(42));
+  EXPECT_EQ(memory.Find(Id(42))->position, 42u);
+}
+
+// Whoever asked the index at 10 needs the memory from 11 on, however far the index comes.
+TEST(IdFloorsTest, AHoldKeepsTheFloorWhereTheIndexWasAsked) {
+  SteppingIds ids;
+  IdFloors floors(&ids);
+  ids.at = 10;
+  EXPECT_EQ(floors.floor(), 10u);
+  {
+    IdFloors::Hold first = floors.Take();
+    ids.at = 20;
+    EXPECT_EQ(floors.floor(), 10u);
+    IdFloors::Hold second = floors.Take();
+    first = IdFloors::Hold();
+    EXPECT_EQ(floors.floor(), 20u);
+    ids.at = 30;
+    first = std::move(second);
+    EXPECT_EQ(floors.floor(), 20u);
+  }
+  EXPECT_EQ(floors.floor(), 30u);
+}
+
+}  // namespace
+}  // namespace hearth::ledger

@@ -1,0 +1,145 @@
+#include "tests/projections/story.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "services/domain/civil_date.h"
+#include "tests/domain/area_changes.h"
+#include "tests/domain/fixtures.h"
+
+namespace hearth::testing {
+namespace {
+
+constexpr const char* kVillages[] = {kVillageA1, kVillageA2, kVillageB1};
+
+v1::Fact AreaFact(const std::vector<v1::AreaChange>& changes, int32_t date = 0) {
+  v1::Fact fact;
+  *fact.mutable_area_changed() = domain::Fact(changes, date);
+  return fact;
+}
+
+v1::Fact Published(const v1::Rulebook& rulebook) {
+  v1::Fact fact;
+  *fact.mutable_rulebook_published()->mutable_rulebook() = rulebook;
+  return fact;
+}
+
+}  // namespace
+
+RandomStory::RandomStory(County* county, const StoryOptions& options)
+    : county_(county), options_(options) {
+  Rng& rng = county_->rng();
+  for (uint32_t i = 0; i < options.households; ++i) {
+    FactsOptions facts;
+    facts.village = kVillages[Below(rng, 3)];
+    facts.first_day = options.first_day;
+    facts.days = options.days;
+    facts.checks = options.checks;
+    for (domain::Event& event : RandomHousehold(rng, facts)) {
+      if (Chance(rng, 5)) {
+        // To another village, with all that follows recorded there.
+        v1::Fact fact;
+        fact.mutable_household_relocated()->set_from_area_code(event.header.area_code());
+        const std::string area = std::string(kVillages[Below(rng, 3)]) + "001";
+        Schedule(MakeEvent(rng, fact, event.header.household(), area,
+                           event.header.occurred_time_ms() + 1, "phone-3", 1 + Below(rng, 4)));
+      }
+      Schedule(std::move(event));
+    }
+  }
+}
+
+// Most facts arrive on their day, some up to six days late, some a day ahead.
+void RandomStory::Schedule(domain::Event event) {
+  Rng& rng = county_->rng();
+  const int32_t day = domain::DateOfTime(event.header.occurred_time_ms());
+  int32_t delay = 0;
+  if (Chance(rng, 35)) delay = static_cast<int32_t>(Below(rng, 7));
+  if (Chance(rng, 6)) delay = -1;
+  const int32_t arrival = std::max(options_.first_day, domain::AddDays(day, delay));
+  arrivals_[arrival].push_back(std::move(event));
+}
+
+void RandomStory::PlanDay(int32_t day) {
+  Rng& rng = county_->rng();
+  household_facts_ = std::move(arrivals_[day]);
+  std::shuffle(household_facts_.begin(), household_facts_.end(), rng);
+  if (!options_.calm) PlanControl(begun_days_);
+}
+
+void RandomStory::PlanControl(uint32_t nth_day) {
+  const auto plan = [&](v1::Fact fact) { control_facts_.push_back(std::move(fact)); };
+  const int32_t soon = domain::AddDays(county_->day(), 4);
+  using domain::Merged, domain::Transferred;
+  if (nth_day == 8) plan(AreaFact({Merged("441621101001001", "441621101001002")}, soon));
+  if (nth_day == 14) plan(Published(TownRulebook(1, county_->day())));
+  if (nth_day == 20) plan(AreaFact({Transferred(kVillageA2, kTownB)}));
+  if (nth_day == 24) plan(Published(TownRulebook(2, soon)));
+  if (nth_day == 33) plan(AreaFact({Merged(kVillageB1, kVillageA2)}, soon));
+  if (nth_day == 36)
+    plan(AreaFact({domain::Renamed(kTownB, "新乙镇"), domain::Assisted(kTownB, "unit b")}));
+}
+
+const domain::Event* RandomStory::Next(const std::vector<std::string>& alert_ids) {
+  Rng& rng = county_->rng();
+  if (county_->head() == 0) {
+    county_->CreateAreas();
+    return &county_->events().back();
+  }
+  if (county_->head() == 1) {
+    return &county_->Publish(options_.calm ? DefaultRulebook() : BriskRulebook(20250101));
+  }
+  if (county_->head() == 2 && options_.calm) return &county_->Publish(DemoRulebook());
+  if (!control_facts_.empty() && (household_facts_.empty() || Chance(rng, 20))) {
+    const v1::Fact fact = std::move(control_facts_.back());
+    control_facts_.pop_back();
+    if (fact.has_area_changed()) return &county_->ChangeAreas(fact.area_changed());
+    return &county_->Publish(fact.rulebook_published().rulebook());
+  }
+  if (!alert_ids.empty() && Chance(rng, 8)) return &county_->Alert(AlertFact(alert_ids));
+  if (!household_facts_.empty()) {
+    domain::Event event = std::move(household_facts_.back());
+    household_facts_.pop_back();
+    return Chance(rng, 3) ? &county_->Refuse(std::move(event)) : &county_->Add(std::move(event));
+  }
+  if (begun_days_ == options_.days) return nullptr;
+  const int32_t day = domain::AddDays(options_.first_day, static_cast<int32_t>(begun_days_));
+  const domain::Event* opened = &county_->OpenDay(day);
+  ++begun_days_;
+  PlanDay(day);
+  return opened;
+}
+
+void RandomStory::Finish() {
+  while (Next({}) != nullptr) {
+  }
+}
+
+v1::Fact RandomStory::AlertFact(const std::vector<std::string>& alert_ids) {
+  Rng& rng = county_->rng();
+  const std::string id =
+      Chance(rng, 5) ? std::string(32, 'x') : alert_ids[Below(rng, alert_ids.size())];
+  v1::Fact fact;
+  switch (Below(rng, 4)) {
+    case 0:
+      fact.mutable_alert_acknowledged()->set_alert_id(id);
+      if (Chance(rng, 50)) fact.mutable_alert_acknowledged()->set_note("seen");
+      break;
+    case 1:
+      fact.mutable_alert_assigned()->set_alert_id(id);
+      fact.mutable_alert_assigned()->set_owner("clerk." + std::to_string(Below(rng, 5)));
+      fact.mutable_alert_assigned()->set_due_date(domain::AddDays(county_->day(), 3));
+      break;
+    case 2:
+      fact.mutable_alert_commented()->set_alert_id(id);
+      fact.mutable_alert_commented()->set_text("on the way");
+      break;
+    default:
+      fact.mutable_alert_resolved()->set_alert_id(id);
+      fact.mutable_alert_resolved()->set_resolution("done");
+      break;
+  }
+  return fact;
+}
+
+}  // namespace hearth::testing

@@ -1,0 +1,53 @@
+// All services in this process, over fakes, reached through a real gRPC channel.
+
+#ifndef HEARTH_TESTS_TRANSPORT_TEST_SERVER_H_
+#define HEARTH_TESTS_TRANSPORT_TEST_SERVER_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+
+#include "services/transport/services.h"
+#include "tests/feed/events.h"
+#include "tests/feed/fake_views.h"
+#include "tests/transport/fake_ledger.h"
+
+namespace hearth::testing {
+
+struct TestServer {
+  TestServer() {
+    transport::House house;
+    house.ledger = &ledger;
+    house.views = &views;
+    house.log = &log.log();
+    house.keys = &log.keys();
+    house.durable = &durable;
+    house.watched = &watched;
+    house.pool = &pool;
+    house.log_id = std::string(16, '\x7f');
+    services = transport::MakeServices(house);
+    grpc::ServerBuilder builder;
+    for (const auto& service : services) builder.RegisterService(service.get());
+    server = builder.BuildAndStart();
+    channel = server->InProcessChannel({});
+  }
+  ~TestServer() {
+    ledger.AnswerAllAtOnce();
+    server->Shutdown(std::chrono::system_clock::now());
+    server->Wait();
+  }
+
+  FakeLedger ledger;
+  FakeViews views;
+  TestLog log;
+  feed::HeadSignal durable, watched;
+  transport::Pool pool{2, 100};
+  transport::Services services;
+  std::unique_ptr<grpc::Server> server;
+  std::shared_ptr<grpc::Channel> channel;
+};
+
+}  // namespace hearth::testing
+
+#endif  // HEARTH_TESTS_TRANSPORT_TEST_SERVER_H_
