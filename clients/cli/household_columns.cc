@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <string_view>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -235,7 +236,7 @@ PersonRow ReadPerson(const Csv& csv, size_t i, const CodeBook& codes) {
     Verdict verdict;
     if (!cell.empty()) {
       verdict = rule.take(cell, codes, &row);
-    } else if (rule.required) {
+    } else if (rule.required && rule.zh != std::string_view("区划代码")) {  // once a household will do
       verdict = Fault{"必填", "is required"};
     }
     if (verdict) row.errors.push_back({row.row, rule.zh, verdict->zh, verdict->en});

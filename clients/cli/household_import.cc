@@ -56,6 +56,10 @@ void CheckHousehold(const HouseholdRows& household, std::vector<CellError>* erro
                        absl::StrCat("该户有 ", heads, " 名户主：须恰好一人填 户主"),
                        absl::StrCat("the household has ", heads, " heads: exactly one is needed")});
   }
+  if (household.area_code.empty()) {
+    errors->push_back({household.first_row, "区划代码", "该户没有任何一行填写：请填写",
+                       "no row of the household has it: fill it in"});
+  }
   if (household.members.size() > kMembersMax) {
     errors->push_back({household.first_row, "户编号",
                        absl::StrCat("该户超过 ", kMembersMax, " 人：请核对户编号"),

@@ -60,6 +60,8 @@ class Dispatch {
   // today's.
   Sent SendBackdated(v1::Draft* draft, int days);
   void EndTour();
+  // What is sent now stays on the phone for some days. REQUIRES: within a tour.
+  bool HeldBack() const { return tour_->online_day > day_; }
   // Phones whose signal came back today and who had no tour.
   void EndDay(int day);
   // Everything still held back.

@@ -245,6 +245,8 @@ inline constexpr uint32_t kDuplicatePpm = 20'000;
 // corrected later, so that at the end every kind still stands in the books.
 inline constexpr uint32_t kFaultPpm = 20'000;
 inline constexpr std::array<uint32_t, 4> kFaultTimes = {0, 250, 780, 500};
+inline constexpr uint32_t kRingsUpPpm =
+    700'000;  // a cadre without signal tells the desk by telephone
 inline constexpr Range kCorrectionDays = {1, 20};
 // Households registered with half a telephone number.
 inline constexpr uint32_t kPhoneFaultPpm = 1'000;

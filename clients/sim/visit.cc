@@ -37,6 +37,13 @@ void LeaveOut(Stage* stage, v1::CheckRecorded* check) {
   stage->truth.CountPartial();
 }
 
+// By when the desk puts a check right. A cadre without signal rings up, so that it is often put
+// right before it arrives.
+int CorrectionDays(Stage* stage) {
+  const bool rings = stage->dispatch.HeldBack() && stage->rng.Chance(kRingsUpPpm);
+  return rings ? 1 : DrawDays(stage, kCorrectionDays);
+}
+
 void PrepareCorrection(Stage* stage, uint32_t index, const Sent& target,
                        const v1::CheckRecorded& right, const char* reason) {
   v1::Fact fact;
@@ -46,7 +53,7 @@ void PrepareCorrection(Stage* stage, uint32_t index, const Sent& target,
   corrected->set_target_device_seq(target.device_seq);
   *corrected->mutable_check() = right;
   corrected->set_reason(reason);
-  stage->Prepare(index, DrawDays(stage, kCorrectionDays), std::move(fact));
+  stage->Prepare(index, CorrectionDays(stage), std::move(fact));
 }
 
 void PrepareVoid(Stage* stage, uint32_t index, const Sent& target, const char* reason,
@@ -56,7 +63,7 @@ void PrepareVoid(Stage* stage, uint32_t index, const Sent& target, const char* r
   voided->set_target_event_id(target.event_id);
   voided->set_reason(reason);
   voided->set_right_household(right_household);
-  stage->Prepare(index, DrawDays(stage, kCorrectionDays), std::move(fact));
+  stage->Prepare(index, CorrectionDays(stage), std::move(fact));
 }
 
 Sent SendCheck(Stage* stage, const Household& household, const v1::CheckRecorded& check) {

@@ -74,7 +74,7 @@ struct Options {
   bool stepped = false;                  // the day moves only by OpenDay
   size_t queue_events_max = 50'000;
   size_t queue_bytes_max = 64 << 20;
-  size_t group_events_max = 5'000;
+  size_t group_events_max = 5'000;       // a group that has so many takes no further run
   uint64_t index_lag_max = 1'000'000;    // beyond: RESOURCE_EXHAUSTED
   uint64_t views_lag_slow = 200'000;     // beyond: intake is slowed
   int64_t checkpoint_period_ms = 500;

@@ -38,7 +38,8 @@ class Pipeline {
   // since the last flush exceeds its duration. Idle = one fsync of latency; busy = groups that grow to the
   // disk's pace. A full group waits for the disk.
   Step Next(const Building& building, Clock::duration idle_after);
-  // Up to `works_max` works, and no more events than `events_max` unless the first alone has more.
+  // Up to `works_max` works, and no more events than `events_max` unless the first alone has more (a run is at
+  // most 500 events above the bound).
   std::vector<Work> Take(size_t works_max, size_t events_max);
   // REQUIRES: Next said kFlush.
   void HandOver(Group group);

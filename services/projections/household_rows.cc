@@ -15,39 +15,47 @@ std::string HouseholdKey(std::string_view household) {
   return std::string(1, kHouseholdRows) + std::string(household);
 }
 
+absl::Status OpenHouseholdRow(std::string_view household, std::string_view bytes,
+                              const storage::Keys& keys, rows::v1::HouseholdRow* row,
+                              rows::v1::WatchedHousehold* watched) {
+  if (!row->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+      row->positions_size() != row->kinds_size()) {
+    return absl::DataLossError("malformed household row");
+  }
+  if (row->sealed().empty()) return absl::OkStatus();
+  const absl::StatusOr<std::string> opened =
+      keys.Open(domain::HouseholdSubject(household), Place(household), row->sealed());
+  row->clear_sealed();
+  if (absl::IsFailedPrecondition(opened.status())) return absl::OkStatus();  // erased
+  if (!opened.ok()) return opened.status();
+  if (!watched->ParseFromString(*opened)) return absl::DataLossError("malformed household row");
+  return absl::OkStatus();
+}
+
 absl::StatusOr<HouseholdEntry> OpenHouseholdRow(std::string_view household, std::string_view bytes,
                                                 const storage::Keys& keys) {
   HouseholdEntry entry;
-  if (!entry.row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
-      entry.row.positions_size() != entry.row.kinds_size()) {
-    return absl::DataLossError("malformed household row");
-  }
-  if (entry.row.sealed().empty()) return entry;
-  const absl::StatusOr<std::string> opened =
-      keys.Open(domain::HouseholdSubject(household), Place(household), entry.row.sealed());
-  entry.row.clear_sealed();
-  if (absl::IsFailedPrecondition(opened.status())) return entry;  // erased
-  if (!opened.ok()) return opened.status();
-  if (!entry.watched.ParseFromString(*opened)) {
-    return absl::DataLossError("malformed household row");
-  }
+  absl::Status status = OpenHouseholdRow(household, bytes, keys, &entry.row, &entry.watched);
+  if (!status.ok()) return status;
   return entry;
 }
 
 absl::StatusOr<std::string> SealHouseholdRow(std::string_view household,
-                                             const HouseholdEntry& entry, storage::Keys* keys) {
-  rows::v1::HouseholdRow row = entry.row;
+                                             const rows::v1::HouseholdRow& row,
+                                             const rows::v1::WatchedHousehold& watched,
+                                             storage::Keys* keys) {
+  rows::v1::HouseholdRow stored = row;
   // Only accepted facts make a key: a household that is merely named has none.
-  if (entry.watched.ByteSizeLong() > 0) {
-    absl::StatusOr<std::string> sealed = keys->Seal(
-        domain::HouseholdSubject(household), Place(household), entry.watched.SerializeAsString());
+  if (watched.ByteSizeLong() > 0) {
+    absl::StatusOr<std::string> sealed = keys->Seal(domain::HouseholdSubject(household),
+                                                    Place(household), watched.SerializeAsString());
     if (sealed.ok()) {
-      row.set_sealed(*std::move(sealed));
+      stored.set_sealed(*std::move(sealed));
     } else if (!absl::IsFailedPrecondition(sealed.status())) {
       return sealed.status();
     }
   }
-  return row.SerializeAsString();
+  return stored.SerializeAsString();
 }
 
 std::vector<storage::Position> PositionsUntil(const rows::v1::HouseholdRow& row,

@@ -25,18 +25,25 @@ inline constexpr size_t kHouseholdBytes = 16;
 
 std::string HouseholdKey(std::string_view household);
 
+// Opens a row into messages that the caller owns (on an arena, say). The personal part of an erased
+// household is empty. DATA_LOSS for malformed bytes.
+absl::Status OpenHouseholdRow(std::string_view household, std::string_view bytes,
+                              const storage::Keys& keys, rows::v1::HouseholdRow* row,
+                              rows::v1::WatchedHousehold* watched);
+// Seals `watched` (nothing for an erased household).
+absl::StatusOr<std::string> SealHouseholdRow(std::string_view household,
+                                             const rows::v1::HouseholdRow& row,
+                                             const rows::v1::WatchedHousehold& watched,
+                                             storage::Keys* keys);
+
 // A row with its personal part opened.
 struct HouseholdEntry {
   rows::v1::HouseholdRow row;  // `sealed` is empty
   rows::v1::WatchedHousehold watched;
 };
 
-// The personal part of an erased household is empty. DATA_LOSS for malformed bytes.
 absl::StatusOr<HouseholdEntry> OpenHouseholdRow(std::string_view household, std::string_view bytes,
                                                 const storage::Keys& keys);
-// Seals `watched` (nothing for an erased household).
-absl::StatusOr<std::string> SealHouseholdRow(std::string_view household,
-                                             const HouseholdEntry& entry, storage::Keys* keys);
 
 // The positions at or below `until`.
 std::vector<storage::Position> PositionsUntil(const rows::v1::HouseholdRow& row,

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/domain/assess.h"
 #include "services/domain/household_fold.h"
+#include "services/domain/visit_profile.h"
 #include "services/projections/duty_rows.h"
 #include "services/projections/reach.h"
 #include "services/record/record.h"
@@ -16,6 +17,8 @@ namespace {
 // First byte of a step's `resume`.
 constexpr char kDue = 'd';
 constexpr char kReached = 'r';
+
+constexpr size_t kVillageDigits = 12;
 
 bool IsAlertFact(const v1::EventHeader& header) {
   switch (header.kind()) {
@@ -72,30 +75,32 @@ absl::StatusOr<WatchFold::Cached*> WatchFold::Load(const std::string& household)
   if (known != households_.end()) return &known->second;
   const auto bytes = overlay_.Get(HouseholdKey(household));
   if (!bytes.ok()) return bytes.status();
-  Cached cached;
+  using google::protobuf::Arena;
+  Cached cached{.row = Arena::CreateMessage<rows::v1::HouseholdRow>(&batch_arena_),
+                .watched = Arena::CreateMessage<rows::v1::WatchedHousehold>(&batch_arena_)};
   if (bytes->has_value()) {
-    absl::StatusOr<HouseholdEntry> opened = OpenHouseholdRow(household, **bytes, *sources_.keys);
-    if (!opened.ok()) return opened.status();
-    cached.entry = *std::move(opened);
+    absl::Status status =
+        OpenHouseholdRow(household, **bytes, *sources_.keys, cached.row, cached.watched);
+    if (!status.ok()) return status;
   }
-  return &households_.emplace(household, std::move(cached)).first->second;
+  return &households_.emplace(household, cached).first->second;
 }
 
 absl::Status WatchFold::ApplyHousehold(const domain::Event& event) {
   const std::string& household = event.header.household();
   const absl::StatusOr<Cached*> cached = Load(household);
   if (!cached.ok()) return cached.status();
-  HouseholdEntry* entry = &(*cached)->entry;
   (*cached)->changed = true;
-  entry->row.add_positions(event.position);
-  entry->row.add_kinds(event.header.kind());
+  (*cached)->row->add_positions(event.position);
+  (*cached)->row->add_kinds(event.header.kind());
   if (!event.accepted() || !domain::IsHouseholdFact(event.header)) return absl::OkStatus();
   const domain::Control control = sources_.control->newest();
-  if (!domain::Evolve(entry->watched.mutable_state(), event, control.opened_day)) {
-    if (absl::Status status = Refold(entry, control.opened_day); !status.ok()) return status;
+  rows::v1::HouseholdState* state = (*cached)->watched->mutable_state();
+  if (!domain::Evolve(state, event, control.opened_day)) {
+    if (absl::Status status = Refold(*cached, control.opened_day); !status.ok()) return status;
   }
   // Nothing could be read yet: an erased household, say.
-  if (entry->watched.state().household().empty()) return absl::OkStatus();
+  if (state->household().empty()) return absl::OkStatus();
   if (absl::Status status = Reassess(household, event, control); !status.ok()) return status;
   return TellDone(event, control);
 }
@@ -109,31 +114,45 @@ absl::Status WatchFold::ApplyFact(const domain::Event& event) {
   return absl::OkStatus();
 }
 
-absl::Status WatchFold::Refold(HouseholdEntry* entry, int32_t day) {
-  const std::vector<Position> positions(entry->row.positions().begin(),
-                                        entry->row.positions().end());
+absl::Status WatchFold::Refold(Cached* cached, int32_t day) {
+  const std::vector<Position> positions(cached->row->positions().begin(),
+                                        cached->row->positions().end());
   const absl::StatusOr<std::vector<domain::Event>> events =
       ReadEvents(positions, *sources_.log, *sources_.keys);
   if (!events.ok()) return events.status();
-  *entry->watched.mutable_state() = domain::FoldHousehold(*events, day);
+  *cached->watched->mutable_state() = domain::FoldHousehold(*events, day);
   return absl::OkStatus();
+}
+
+const domain::RulesInForce& WatchFold::RulesFor(const v1::OpenedHousehold& household,
+                                                const domain::Control& control) {
+  if (rules_position_ != control.position || rules_day_ != control.opened_day) {
+    rules_.clear();
+    rules_position_ = control.position;
+    rules_day_ = control.opened_day;
+  }
+  // Rulebooks hold for areas of 2..12 digits: all grids of a village share them.
+  const std::string village = domain::RulesArea(household, control).substr(0, kVillageDigits);
+  std::shared_ptr<const domain::RulesInForce>& rules = rules_[village];
+  if (rules == nullptr) rules = control.rulebooks->InForce(village, control.opened_day);
+  return *rules;
 }
 
 absl::Status WatchFold::Reassess(const std::string& household, const domain::Event& cause,
                                  const domain::Control& control) {
-  static int n=0; if (++n % 1000 == 0) fprintf(stderr, "%d\n", n);
   const absl::StatusOr<Cached*> cached = Load(household);
   if (!cached.ok()) return cached.status();
   (*cached)->changed = true;
-  rows::v1::WatchedHousehold* watched = &(*cached)->entry.watched;
+  rows::v1::WatchedHousehold* watched = (*cached)->watched;
   const int32_t pending = watched->state().pending_date();
   if (pending != 0 && pending <= control.opened_day) {
-    if (absl::Status status = Refold(&(*cached)->entry, control.opened_day); !status.ok()) {
-      return status;
-    }
+    if (absl::Status status = Refold(*cached, control.opened_day); !status.ok()) return status;
   }
   const v1::OpenedHousehold opened = domain::OpenHousehold(watched->state(), control);
-  const v1::Assessment assessment = domain::Assess(opened, control);
+  arena_.Reset();
+  auto* made = google::protobuf::Arena::CreateMessage<v1::Assessment>(&arena_);
+  domain::AssessInto(opened, RulesFor(opened, control), control.opened_day, made);
+  const v1::Assessment& assessment = *made;
   const std::vector<std::string> flags = domain::RaisedFlags(assessment);
   const std::vector<std::string> faults = domain::RaisedFaults(assessment);
   const Change change = {.event = cause,
@@ -201,7 +220,7 @@ absl::StatusOr<Fold::Step> WatchFold::StepReached(const domain::Event& event,
     const std::string household = key.substr(prefix.size());
     const absl::StatusOr<Cached*> cached = Load(household);
     if (!cached.ok()) return cached.status();
-    const rows::v1::WatchedHousehold& watched = (*cached)->entry.watched;
+    const rows::v1::WatchedHousehold& watched = *(*cached)->watched;
     const bool folded = !watched.state().household().empty();
     if (folded && IsReached(watched.summary().area_code(), areas, after)) {
       absl::Status status = Reassess(household, event, after);
@@ -237,11 +256,12 @@ absl::Status WatchFold::TakeRows(const Checkpoint&, storage::Batch* batch) {
   for (const auto& [household, cached] : households_) {
     if (!cached.changed) continue;
     const absl::StatusOr<std::string> bytes =
-        SealHouseholdRow(household, cached.entry, sources_.keys);
+        SealHouseholdRow(household, *cached.row, *cached.watched, sources_.keys);
     if (!bytes.ok()) return bytes.status();
     overlay_.Put(HouseholdKey(household), *bytes);
   }
   households_.clear();
+  batch_arena_.Reset();
   overlay_.MoveTo(batch);
   // A key that these rows use first must not be lost before them.
   return sources_.keys->Sync();

@@ -12,11 +12,15 @@
 #ifndef HEARTH_SERVICES_PROJECTIONS_WATCH_FOLD_H_
 #define HEARTH_SERVICES_PROJECTIONS_WATCH_FOLD_H_
 
+#include <google/protobuf/arena.h>
+
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "services/domain/rulebook_set.h"
 #include "services/projections/control_log.h"
 #include "services/projections/fold.h"
 #include "services/projections/household_rows.h"
@@ -52,7 +56,8 @@ class WatchFold : public Fold {
 
  private:
   struct Cached {
-    HouseholdEntry entry;
+    rows::v1::HouseholdRow* row;  // both on batch_arena_
+    rows::v1::WatchedHousehold* watched;
     bool changed = false;
   };
 
@@ -63,7 +68,10 @@ class WatchFold : public Fold {
   // first.
   absl::Status Reassess(const std::string& household, const domain::Event& cause,
                         const domain::Control& control);
-  absl::Status Refold(HouseholdEntry* entry, int32_t day);
+  absl::Status Refold(Cached* cached, int32_t day);
+  // Rules in force for the household, looked up once an area and day.
+  const domain::RulesInForce& RulesFor(const v1::OpenedHousehold& household,
+                                       const domain::Control& control);
 
   absl::StatusOr<Step> StepDue(const domain::Event& event, int32_t day_before,
                                const domain::Control& after, std::string_view last);
@@ -77,7 +85,14 @@ class WatchFold : public Fold {
   const ReadModels models_;
   const size_t step_rows_;
   Overlay overlay_;
+  // Messages are made and dropped by the thousand: on arenas that is nearly free.
+  google::protobuf::Arena batch_arena_;       // of households_
   std::map<std::string, Cached> households_;  // of this batch
+  google::protobuf::Arena arena_;             // of one assessment
+  // By village, for rules_position_ and rules_day_.
+  std::map<std::string, std::shared_ptr<const domain::RulesInForce>> rules_;
+  Position rules_position_ = 0;
+  int32_t rules_day_ = 0;
 };
 
 }  // namespace hearth::projections

@@ -4,8 +4,10 @@
 #include <optional>
 #include <utility>
 
+#include "services/domain/civil_date.h"
 #include "services/domain/decide.h"
 #include "services/ledger/origin.h"
+#include "services/ledger/own_fact.h"
 #include "services/ledger/reason.h"
 #include "services/ledger/restore.h"
 #include "storage/files/anchor_file.h"
@@ -157,14 +159,25 @@ ledger::Options Node::LedgerOptions() {
   return options;
 }
 
+absl::Status Node::WouldAccept(v1::EventHeader place, const v1::Fact& fact) const {
+  const domain::Control control = ledger_->control();
+  if (control.opened_day == 0) {
+    return absl::UnavailableError("尚未开启任何一天，请稍后再试 / no day is open yet; try again later");
+  }
+  // As RecordOwn fills it.
+  place.set_kind(static_cast<uint32_t>(fact.fact_case()));
+  place.set_actor(std::string(ledger::kServerActor));
+  place.set_occurred_time_ms(domain::TimeOfDate(control.opened_day));
+  const std::optional<domain::Refusal> refusal = domain::Decide(place, fact, control, control.opened_day);
+  return refusal ? absl::InvalidArgumentError(refusal->detail) : absl::OkStatus();
+}
+
 void Node::MakeAttachments() {
   attachments::Attachments::Options options;
   options.dir = stores_.layout.attachments();
   options.may_write = [this] { return MayWrite(); };
   options.would_accept = [this](const v1::EventHeader& place, const v1::Fact& fact) {
-    const domain::Control control = ledger_->control();
-    const auto refusal = domain::Decide(place, fact, control, control.opened_day);
-    return refusal ? absl::InvalidArgumentError(refusal->detail) : absl::OkStatus();
+    return WouldAccept(place, fact);
   };
   options.record = [this](const v1::EventHeader& place,
                           const v1::Fact& fact) -> absl::StatusOr<storage::Position> {

@@ -223,18 +223,42 @@ TEST(SubmitTest, GivesUpWhenNothingEverComes) {
               StatusIs(absl::StatusCode::kDeadlineExceeded, "busy"));
 }
 
-// The door holds each answer for some calls' time, in which a client without manners would send more.
+// Steps that are there at once.
+class ReadySteps : public StepSource {
+ public:
+  explicit ReadySteps(size_t count) {
+    ListSource source(Drafts(67, count * 5));
+    ChainTracker chain;
+    DraftFeed feed(&source, nullptr, &chain, 5);
+    for (size_t i = 0; i < count; ++i) steps_.push_back(**feed.Next());
+  }
+  absl::StatusOr<std::optional<Step>> Next() override {
+    if (next_ == steps_.size()) return std::nullopt;
+    return std::move(steps_[next_++]);
+  }
+
+ private:
+  std::vector<Step> steps_;
+  size_t next_ = 0;
+};
+
+// The door holds each answer until more than four batches are unanswered, or for the time of many calls, in which a
+// client without manners would have sent them.
 uint32_t UnansweredMax(uint32_t credits) {
   std::unique_ptr<FakeIntake> door;
   std::unique_ptr<Client> other;
   Faults faults;
   faults.credits = credits;
-  faults.hold = [&other] {
-    for (int i = 0; i < 20; ++i) EXPECT_OK(other->GetHead());
+  faults.hold = [&door, &other] {
+    for (int i = 0; i < 200 && door->unanswered_max() <= 4; ++i) EXPECT_OK(other->GetHead());
   };
   door = FakeIntake::Start(faults);
   other = Client::Make(Options(*door));
-  EXPECT_OK(Submit(*door, testing::Lines(Drafts(67, 500))).status);
+  ReadySteps ready(12);
+  StepQueue steps(&ready, 12);
+  SubmitReport report;
+  EXPECT_OK(Client::Make(Options(*door))->Submit(&steps, SubmitOptions(), &report));
+  EXPECT_EQ(report.accepted, 60u);
   return door->unanswered_max();
 }
 

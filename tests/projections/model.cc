@@ -96,7 +96,10 @@ void Model::Reassess(Household* household, const domain::Event& cause) {
   household->assessment = domain::Assess(household->opened, control());
   household->flags = domain::RaisedFlags(household->assessment);
   household->faults = domain::RaisedFaults(household->assessment);
-  household->due_day = household->assessment.next_day();
+  // Days on which rulebooks take effect are not the household's.
+  const auto rules =
+      control().rulebooks->InForce(domain::RulesArea(household->opened, control()), day);
+  household->due_day = domain::Assess(household->opened, *rules, day).next_day();
   if (state.pending_date() != 0 &&
       (household->due_day == 0 || state.pending_date() < household->due_day)) {
     household->due_day = state.pending_date();

@@ -18,6 +18,45 @@ v1::Fact AreaFact(const std::vector<v1::AreaChange>& changes, int32_t date = 0) 
   return fact;
 }
 
+// Most families are well, and nobody changes his name at every visit.
+void Calm(Rng& rng, v1::Fact* fact) {
+  if (fact->has_household_registered()) {
+    for (v1::Member& member : *fact->mutable_household_registered()->mutable_members()) {
+      member.clear_situation();
+      member.clear_work();
+    }
+  }
+  if (!fact->has_check_recorded()) return;
+  v1::CheckRecorded* check = fact->mutable_check_recorded();
+  check->clear_members();
+  check->clear_sudden_events();
+  if (Chance(rng, 3)) return;
+  if (check->has_guarantees()) {
+    v1::Guarantees well;
+    well.set_obtained(v1::OBTAINED_OBSERVED);
+    well.set_food(v1::PROBLEM_NONE);
+    well.set_clothing(v1::PROBLEM_NONE);
+    well.set_education(v1::PROBLEM_NONE);
+    well.set_medical(v1::PROBLEM_NONE);
+    well.set_housing(v1::PROBLEM_NONE);
+    well.set_water(v1::PROBLEM_NONE);
+    *check->mutable_guarantees() = well;
+  }
+  if (check->has_risks()) {
+    check->mutable_risks()->Clear();
+    check->mutable_risks()->set_obtained(v1::OBTAINED_OBSERVED);
+    check->mutable_risks()->set_exists(v1::ANSWER_NO);
+  }
+  if (check->has_income()) {
+    check->mutable_income()->clear_items();
+    check->mutable_income()->set_claims_fen(0);
+    check->mutable_income()->set_self_paid_fen(0);
+    v1::IncomeItem* wage = check->mutable_income()->add_items();
+    wage->set_code("A.wage");
+    wage->set_amount_fen(1'800'000 * static_cast<int64_t>(check->income().sharing_members()));
+  }
+}
+
 v1::Fact Published(const v1::Rulebook& rulebook) {
   v1::Fact fact;
   *fact.mutable_rulebook_published()->mutable_rulebook() = rulebook;
@@ -35,8 +74,10 @@ RandomStory::RandomStory(County* county, const StoryOptions& options)
     facts.first_day = options.first_day;
     facts.days = options.days;
     facts.checks = options.checks;
+    facts.structure = !options.calm;
     for (domain::Event& event : RandomHousehold(rng, facts)) {
-      if (Chance(rng, 5)) {
+      if (options.calm) Calm(rng, &event.fact);
+      if (!options.calm && Chance(rng, 5)) {
         // To another village, with all that follows recorded there.
         v1::Fact fact;
         fact.mutable_household_relocated()->set_from_area_code(event.header.area_code());

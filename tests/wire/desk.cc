@@ -63,6 +63,7 @@ domain::Event Device::Make(const v1::Fact& fact, const std::string& household, c
 }
 
 v1::Run Device::Run(std::vector<domain::Event> events) {
+  for (domain::Event& event : events) event.header.set_device(name_);
   v1::Run run = MakeRun(rng_, &events, seq_ + 1, prev_hash_);
   seq_ += events.size();
   prev_hash_ = events.back().header_hash;

@@ -36,7 +36,7 @@ class Device {
   // The next event of the chain; `household` empty = the stream.
   domain::Event Make(const v1::Fact& fact, const std::string& household, const std::string& area_code,
                      int64_t occurred_time_ms, v1::Stream stream = v1::STREAM_CONTROL);
-  // The events as the next run of the chain.
+  // The events, whoever made them, as the next run of this chain.
   v1::Run Run(std::vector<domain::Event> events);
   Rng& rng() { return rng_; }
 
