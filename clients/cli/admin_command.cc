@@ -18,11 +18,11 @@ absl::Status RunBackup(Session* session, const std::string& directory) {
   absl::StatusOr<v1::BackupResponse> response = session->client().Backup(request);
   if (!response.ok()) return response.status();
   const std::string position = std::to_string(response->position());
-  const std::string text = "已备份至位置 " + position + "（不含主密钥，须另行保管）\nBacked up to position " +
-                           position + " (without the key-encryption key: keep that apart)\n" +
-                           response->checkpoint();
-  PrintOne(session->globals.format, *response, text,
-           {{{"position", "position"}}, {{position}}}, session->out());
+  const std::string text =
+      "已备份至位置 " + position + "（不含主密钥，须另行保管）\nBacked up to position " + position +
+      " (without the key-encryption key: keep that apart)\n" + response->checkpoint();
+  PrintOne(session->globals.format, *response, text, {{{"position", "position"}}, {{position}}},
+           session->out());
   return absl::OkStatus();
 }
 
@@ -46,7 +46,8 @@ absl::Status RunProjections(Session* session) {
 
 absl::Status RunOpenDay(Session* session, const std::string& text) {
   const auto date = client::ParseDate(text);
-  if (!date) return client::InvalidError("DATE：须为 2026-03-01", "DATE: needs the form 2026-03-01");
+  if (!date)
+    return client::InvalidError("DATE：须为 2026-03-01", "DATE: needs the form 2026-03-01");
   v1::OpenDayRequest request;
   request.set_date(*date);
   absl::StatusOr<v1::OpenDayResponse> response = session->client().OpenDay(request);
@@ -65,8 +66,9 @@ absl::Status RunRebuild(Session* session) {
   if (!response.ok()) return response.status();
   const std::string version = std::to_string(response->version());
   PrintOne(session->globals.format, *response,
-           "开始重建第 " + version + " 版，查询不受影响；进度：hearth admin projections\nBuilding version " +
-               version + " beside the live one; progress: hearth admin projections\n",
+           "开始重建第 " + version +
+               " 版，查询不受影响；进度：hearth admin projections\nBuilding version " + version +
+               " beside the live one; progress: hearth admin projections\n",
            {{{"version", "version"}}, {{version}}}, session->out());
   return absl::OkStatus();
 }
@@ -86,13 +88,15 @@ void AddAdminCommands(CLI::App* app, Session* session) {
     });
     return sub;
   };
-  with_text("backup", "备份到服务器上的新目录 / backs up into a fresh directory of the server", "DIR",
-            RunBackup)
+  with_text("backup", "备份到服务器上的新目录 / backs up into a fresh directory of the server",
+            "DIR", RunBackup)
       ->footer("\n例 / example:\n  hearth admin backup /var/backups/hearth/2026-03-01\n");
-  with_text("open-day", "开启一日（仅步进时钟） / opens a day, stepped clock only", "DATE", RunOpenDay)
+  with_text("open-day", "开启一日（仅步进时钟） / opens a day, stepped clock only", "DATE",
+            RunOpenDay)
       ->footer("\n例 / example:\n  hearth admin open-day 2026-03-01\n");
-  admin->add_subcommand("projections", "视图及其落后 / views and their lag")
-      ->callback([session] { session->action = [session] { return RunProjections(session); }; });
+  admin->add_subcommand("projections", "视图及其落后 / views and their lag")->callback([session] {
+    session->action = [session] { return RunProjections(session); };
+  });
   admin->add_subcommand("rebuild", "重建全部视图 / rebuilds all views beside the live ones")
       ->callback([session] { session->action = [session] { return RunRebuild(session); }; });
 }

@@ -86,10 +86,9 @@ void PrintLive(Session* session, const v1::Alert& alert) {
   switch (session->globals.format) {
     case Format::kTable:
       out << client::DateText(alert.raised_date()) << "  P" << alert.priority() << "  "
-          << AlertStateWord(alert.state()) << "  " << alert.area_code() << "  "
-          << alert.text_zh() << " / " << alert.text_en() << "  " << alert.whom().head_masked()
-          << ' ' << alert.whom().natural_village() << "  " << client::ToHex(alert.alert_id())
-          << std::endl;
+          << AlertStateWord(alert.state()) << "  " << alert.area_code() << "  " << alert.text_zh()
+          << " / " << alert.text_en() << "  " << alert.whom().head_masked() << ' '
+          << alert.whom().natural_village() << "  " << client::ToHex(alert.alert_id()) << std::endl;
       return;
     case Format::kCsv: {
       const std::vector<std::string> row = AlertRow(alert);
@@ -109,18 +108,17 @@ absl::Status RunWatch(Session* session, const Filter& filter) {
   request.set_area_code(filter.under);
   if (filter.since >= 0) request.set_cursor(static_cast<uint64_t>(filter.since));
   bool told = false;
-  return session->client().WatchAlerts(
-      request, [&](const v1::WatchAlertsResponse& message) {
-        if (message.has_alert()) {
-          PrintLive(session, message.alert());
-        } else if (message.caught_up() && !told) {
-          told = true;
-          session->Say(absl::StrCat("已到最新（游标 ", message.cursor(), "），等待新预警，Ctrl-C 结束"),
-                       absl::StrCat("Caught up (cursor ", message.cursor(),
-                                    "); waiting for new alerts, Ctrl-C ends"));
-        }
-        return session->out().good();
-      });
+  return session->client().WatchAlerts(request, [&](const v1::WatchAlertsResponse& message) {
+    if (message.has_alert()) {
+      PrintLive(session, message.alert());
+    } else if (message.caught_up() && !told) {
+      told = true;
+      session->Say(absl::StrCat("已到最新（游标 ", message.cursor(), "），等待新预警，Ctrl-C 结束"),
+                   absl::StrCat("Caught up (cursor ", message.cursor(),
+                                "); waiting for new alerts, Ctrl-C ends"));
+    }
+    return session->out().good();
+  });
 }
 
 // A fact about one alert; the alert must be known to the server, which also gives its area.
@@ -150,7 +148,8 @@ absl::Status Assign(const Act& act, const std::string& id, v1::Fact* fact) {
   assigned->set_owner(act.owner);
   if (act.due.empty()) return absl::OkStatus();
   const auto due = client::ParseDate(act.due);
-  if (!due) return client::InvalidError("--due：须为 2026-03-01", "--due: needs the form 2026-03-01");
+  if (!due)
+    return client::InvalidError("--due：须为 2026-03-01", "--due: needs the form 2026-03-01");
   assigned->set_due_date(*due);
   return absl::OkStatus();
 }
@@ -191,7 +190,8 @@ void AddActs(CLI::App* alert, Session* session) {
                  fact->mutable_alert_commented()->set_text(a.note);
                  return absl::OkStatus();
                });
-  sub->add_option("--text", act->note, "批注，勿写个人信息 / text without personal data")->required();
+  sub->add_option("--text", act->note, "批注，勿写个人信息 / text without personal data")
+      ->required();
 
   sub = AddAct(alert, session, act, "resolve", "办结 / resolves",
                [](const Act& a, const std::string& id, v1::Fact* fact) {

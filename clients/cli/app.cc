@@ -44,8 +44,9 @@ void AddGlobals(CLI::App* app, Session* session) {
       ->option_text("FORMAT");
   app->add_option("--as-of", globals.as_of,
                   "截至：位置号、日期或时刻 / as of a position, a day (2026-03-01) or an instant");
-  app->add_option("--min-position", globals.min_position,
-                  "等到视图跟上此位置（submit 摘要的 last_position） / wait for the views to have seen it");
+  app->add_option(
+      "--min-position", globals.min_position,
+      "等到视图跟上此位置（submit 摘要的 last_position） / wait for the views to have seen it");
   app->add_option("--actor", globals.actor, "办理人账号 / account that acts")
       ->envname("HEARTH_ACTOR")
       ->capture_default_str();
@@ -98,13 +99,13 @@ absl::StatusOr<std::string> ParseId(const std::string& text, size_t bytes, const
   digits.erase(std::remove(digits.begin(), digits.end(), '-'), digits.end());
   const auto id = client::FromHex(digits);
   if (id && id->size() == bytes) return *id;
-  return client::InvalidError(
-      absl::StrCat(what, "：须为 ", bytes * 2, " 位十六进制数"),
-      absl::StrCat(what, ": needs ", bytes * 2, " hex digits"));
+  return client::InvalidError(absl::StrCat(what, "：须为 ", bytes * 2, " 位十六进制数"),
+                              absl::StrCat(what, ": needs ", bytes * 2, " hex digits"));
 }
 
 int RunHearth(std::vector<std::string> arguments, std::ostream* out, std::ostream* err) {
-  CLI::App app("hearth：守望，防止返贫监测 / Hearth, keeps watch over a county's households", "hearth");
+  CLI::App app("hearth：守望，防止返贫监测 / Hearth, keeps watch over a county's households",
+               "hearth");
   Session session(out, err);
   app.set_version_flag("--version", std::string("hearth ") + HEARTH_VERSION);
   app.require_subcommand(1);

@@ -50,7 +50,8 @@ Row ReadArea(const Csv& csv, size_t i, AreaPlan* plan) {
   area.set_name(csv.Cell(i, csv.Find({"name", "名称"})));
   area.set_parent_code(csv.Cell(i, csv.Find({"parent", "上级代码"})));
   if (!IsCode(area.code())) {
-    plan->errors.push_back({number, "code", "须为 2、4、6、9、12 或 15 位数字（请把该列设为文本格式）",
+    plan->errors.push_back({number, "code",
+                            "须为 2、4、6、9、12 或 15 位数字（请把该列设为文本格式）",
                             "needs 2, 4, 6, 9, 12 or 15 digits (format the column as text)"});
     return row;
   }
@@ -119,8 +120,8 @@ AreaPlan PlanAreas(const Csv& csv, const KnownAreas& known) {
   AreaPlan plan;
   for (const auto& names : {std::vector<std::string>{"code", "区划代码"}, {"name", "名称"}}) {
     if (csv.Find(names) >= 0) continue;
-    plan.errors.push_back({1, names[0], absl::StrCat("缺少此列（", names[1], "）"),
-                           "the file has no such column"});
+    plan.errors.push_back(
+        {1, names[0], absl::StrCat("缺少此列（", names[1], "）"), "the file has no such column"});
   }
   if (!plan.errors.empty()) return plan;
   std::vector<Row> rows;
@@ -129,7 +130,8 @@ AreaPlan PlanAreas(const Csv& csv, const KnownAreas& known) {
     Row row = ReadArea(csv, i, &plan);
     const auto [first, fresh] = seen.emplace(row.area.code(), row.number);
     if (!fresh && !row.area.code().empty()) {
-      plan.errors.push_back({row.number, "code", absl::StrCat("与第 ", first->second, " 行重复：请删去一行"),
+      plan.errors.push_back({row.number, "code",
+                             absl::StrCat("与第 ", first->second, " 行重复：请删去一行"),
                              absl::StrCat("repeats row ", first->second, ": remove one of them")});
     }
     rows.push_back(std::move(row));
@@ -137,7 +139,8 @@ AreaPlan PlanAreas(const Csv& csv, const KnownAreas& known) {
   for (const Row& row : rows) {
     const std::string& parent = row.area.parent_code();
     if (parent.empty() || seen.count(parent) > 0 || known.count(parent) > 0) continue;
-    plan.errors.push_back({row.number, "parent", absl::StrCat("上级 ", parent, " 不存在：请先加入上级"),
+    plan.errors.push_back({row.number, "parent",
+                           absl::StrCat("上级 ", parent, " 不存在：请先加入上级"),
                            absl::StrCat("area ", parent, " is unknown: add it first")});
   }
   if (!plan.errors.empty()) return plan;
@@ -153,7 +156,8 @@ AreaPlan PlanAssistance(const Csv& csv, const KnownAreas& known) {
   AreaPlan plan;
   const int code = csv.Find({"town_code", "镇代码"}), town = csv.Find({"town", "镇"});
   const int category = csv.Find({"assistance_class", "帮扶类别"});
-  const int lead = csv.Find({"lead_unit", "牵头单位"}), units = csv.Find({"member_units", "成员单位"});
+  const int lead = csv.Find({"lead_unit", "牵头单位"}),
+            units = csv.Find({"member_units", "成员单位"});
   if (code < 0 || category < 0) {
     plan.errors.push_back({1, "town_code, assistance_class", "缺少此列（镇代码、帮扶类别）",
                            "the file has no such column"});
@@ -167,10 +171,11 @@ AreaPlan PlanAssistance(const Csv& csv, const KnownAreas& known) {
       continue;
     }
     if (town >= 0 && csv.Cell(i, town) != found->second.area().name()) {
-      plan.errors.push_back({csv.RowNumber(i), "town",
-                             absl::StrCat("与区划名称 ", found->second.area().name(), " 不符：请核对代码"),
-                             absl::StrCat("differs from the area's name, ",
-                                          found->second.area().name(), ": check the code")});
+      plan.errors.push_back(
+          {csv.RowNumber(i), "town",
+           absl::StrCat("与区划名称 ", found->second.area().name(), " 不符：请核对代码"),
+           absl::StrCat("differs from the area's name, ", found->second.area().name(),
+                        ": check the code")});
       continue;
     }
     v1::AreaAssisted assisted;

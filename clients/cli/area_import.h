@@ -13,7 +13,7 @@
 
 namespace hearth::cli {
 
-inline constexpr int kAreaChangesMax = 500;        // control.proto: AreaChanged
+inline constexpr int kAreaChangesMax = 500;          // control.proto: AreaChanged
 inline constexpr size_t kAreaFactBytesMax = 40'000;  // so that a fact fits into one record
 
 // Digits → level word as the files spell it ("county"); "" for a length that no level has.
@@ -27,20 +27,21 @@ struct AreaPlan {
 
 using KnownAreas = std::map<std::string, v1::AreaNode>;
 
-// Columns code, name; optional level, parent (区划代码, 名称, 级别, 上级代码). What is not in `known` is created,
-// another name is a renaming, another parent a transfer; what is missing from the file stays as it is.
+// Columns code, name; optional level, parent (区划代码, 名称, 级别, 上级代码). What is not in
+// `known` is created, another name is a renaming, another parent a transfer; what is missing from
+// the file stays as it is.
 AreaPlan PlanAreas(const Csv& csv, const KnownAreas& known);
 
-// Columns town_code, assistance_class; optional town, lead_unit, member_units (";" between them). `known` must hold
-// the areas that PlanAreas is about to create too.
+// Columns town_code, assistance_class; optional town, lead_unit, member_units (";" between them).
+// `known` must hold the areas that PlanAreas is about to create too.
 AreaPlan PlanAssistance(const Csv& csv, const KnownAreas& known);
 
 // `known` as it will be after `changes`.
 KnownAreas After(KnownAreas known, const std::vector<v1::AreaChange>& changes);
 
 // Facts of at most kAreaChangesMax changes each, in order.
-std::vector<v1::AreaChanged> ToFacts(const std::vector<v1::AreaChange>& changes, int32_t effective_date,
-                                     const std::string& document_number);
+std::vector<v1::AreaChanged> ToFacts(const std::vector<v1::AreaChange>& changes,
+                                     int32_t effective_date, const std::string& document_number);
 
 }  // namespace hearth::cli
 

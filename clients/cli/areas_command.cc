@@ -15,7 +15,8 @@ constexpr char kImportFooter[] =
     "\n区划表列 / columns: code,name[,level,parent]；帮扶表列 / assistance: "
     "town_code,assistance_class[,town,lead_unit,member_units]\n"
     "可重复执行：已有且相同的不再写入。May be repeated: what is already so is not written again.\n"
-    "首次导入缺省自 2000-01-01 起生效，其后自当日起。The first import holds from 2000-01-01, later ones from "
+    "首次导入缺省自 2000-01-01 起生效，其后自当日起。The first import holds from 2000-01-01, later "
+    "ones from "
     "today.\n"
     "例 / example:\n"
     "  hearth areas import areas-zijin.csv --assistance assistance-pairs-zijin.csv\n";
@@ -77,7 +78,8 @@ absl::Status RunImport(Session* session, const Import& import) {
   if (!areas.ok()) return areas.status();
   KnownAreas known;
   for (const v1::AreaNode& node : areas->areas()) known[node.area().code()] = node;
-  // The day on which the county's tree begins is of no interest, but all its past must lie after it.
+  // The day on which the county's tree begins is of no interest, but all its past must lie after
+  // it.
   int32_t effective_date = known.empty() ? kBeforeFirstDay : 0;
   if (!import.effective_date.empty()) {
     const auto date = client::ParseDate(import.effective_date);
@@ -89,8 +91,7 @@ absl::Status RunImport(Session* session, const Import& import) {
   }
   std::vector<v1::AreaChange> changes;
   size_t unchanged = 0;
-  if (absl::Status status =
-          Plan(session, import.file, PlanAreas, &known, &changes, &unchanged);
+  if (absl::Status status = Plan(session, import.file, PlanAreas, &known, &changes, &unchanged);
       !status.ok()) {
     return status;
   }
@@ -110,10 +111,9 @@ absl::Status RunImport(Session* session, const Import& import) {
 }
 
 absl::Status RunList(Session* session, const List& list) {
-  static const std::map<std::string, uint32_t> kDigits = {{"", 0},        {"province", 2},
-                                                          {"prefecture", 4}, {"county", 6},
-                                                          {"town", 9},    {"village", 12},
-                                                          {"grid", 15}};
+  static const std::map<std::string, uint32_t> kDigits = {
+      {"", 0},     {"province", 2}, {"prefecture", 4}, {"county", 6},
+      {"town", 9}, {"village", 12}, {"grid", 15}};
   v1::ListAreasRequest request;
   request.set_area_code(list.under);
   request.set_level_digits(kDigits.at(list.level));
@@ -161,9 +161,8 @@ void AddAreasCommands(CLI::App* app, Session* session) {
       ->check(CLI::Range(1, 10'000'000))
       ->capture_default_str();
   sub->footer("\n例 / example:\n  hearth areas list --under 441621 --level town\n");
-  sub->callback([session, list] {
-    session->action = [session, list] { return RunList(session, *list); };
-  });
+  sub->callback(
+      [session, list] { session->action = [session, list] { return RunList(session, *list); }; });
 }
 
 }  // namespace hearth::cli

@@ -1,5 +1,5 @@
-// One function for each group of commands; app.cc calls them all. Each adds its subcommands, whose callbacks set
-// session->action. `session` outlives `app`.
+// One function for each group of commands; app.cc calls them all. Each adds its subcommands, whose
+// callbacks set session->action. `session` outlives `app`.
 #ifndef HEARTH_CLIENTS_CLI_COMMANDS_H_
 #define HEARTH_CLIENTS_CLI_COMMANDS_H_
 

@@ -63,7 +63,8 @@ Table Figures(const v1::SummarizeAreaResponse& response, bool all) {
   for (const std::string& key : keys) table.columns.push_back({key, Title(key), true});
   const auto add = [&](const v1::AreaSummary& area) {
     std::vector<std::string> row = {area.area_code(), area.name()};
-    for (const std::string& key : keys) row.push_back(std::to_string(figures[area.area_code()][key]));
+    for (const std::string& key : keys)
+      row.push_back(std::to_string(figures[area.area_code()][key]));
     table.rows.push_back(row);
   };
   for (const v1::AreaSummary& area : response.areas()) add(area);
@@ -97,7 +98,8 @@ void AddCountyCommands(CLI::App* app, Session* session) {
   auto summary = std::make_shared<Summary>();
   CLI::App* sub = county->add_subcommand("summary", "按镇或村汇总 / by town or village");
   sub->add_option("--under", summary->under, "区划代码 / area code")->required();
-  sub->add_option("--level", summary->level, "town 或 village；缺省下一级 / default: the next level")
+  sub->add_option("--level", summary->level,
+                  "town 或 village；缺省下一级 / default: the next level")
       ->check(CLI::IsMember({"town", "village"}));
   sub->add_flag("--todays-tree", summary->todays_tree,
                 "按今天的区划显示 / show a past day in today's tree");

@@ -49,16 +49,17 @@ Verdict YesNo(const std::string& cell, v1::Answer* answer) {
 }
 
 Take Text(size_t characters_max, std::function<void(PersonRow*, const std::string&)> set) {
-  return [characters_max, set](const std::string& cell, const CodeBook&, PersonRow* row) -> Verdict {
-    const auto characters = std::count_if(cell.begin(), cell.end(),
-                                          [](char c) { return (c & 0xc0) != 0x80; });
-    if (static_cast<size_t>(characters) > characters_max) {
-      return Fault{absl::StrCat("超过 ", characters_max, " 字：请缩短"),
-                   absl::StrCat("longer than ", characters_max, " characters: shorten it")};
-    }
-    set(row, cell);
-    return {};
-  };
+  return
+      [characters_max, set](const std::string& cell, const CodeBook&, PersonRow* row) -> Verdict {
+        const auto characters =
+            std::count_if(cell.begin(), cell.end(), [](char c) { return (c & 0xc0) != 0x80; });
+        if (static_cast<size_t>(characters) > characters_max) {
+          return Fault{absl::StrCat("超过 ", characters_max, " 字：请缩短"),
+                       absl::StrCat("longer than ", characters_max, " characters: shorten it")};
+        }
+        set(row, cell);
+        return {};
+      };
 }
 
 Take Coded(const char* dictionary, std::function<std::string*(PersonRow*)> field) {
@@ -92,7 +93,8 @@ Verdict TakeOrigin(const std::string& cell, const CodeBook&, PersonRow* row) {
 }
 
 Verdict TakeGroups(const std::string& cell, const CodeBook& codes, PersonRow* row) {
-  for (const absl::string_view word : absl::StrSplit(cell, absl::ByAnyChar(";|"), absl::SkipEmpty())) {
+  for (const absl::string_view word :
+       absl::StrSplit(cell, absl::ByAnyChar(";|"), absl::SkipEmpty())) {
     std::string code;
     if (Verdict verdict = Choice(codes, "focus_group", std::string(word), &code)) return verdict;
     row->household.add_focus_groups(code);
@@ -151,7 +153,8 @@ std::vector<ColumnRule> MakeRules() {
        Text(100, [identity](PersonRow* r, const std::string& c) { identity(r)->set_name(c); })},
       {"证件号码", "id_number", false, TakeId},
       {"证件例外", "id_exception", false,
-       Coded("id_exception", [identity](PersonRow* r) { return identity(r)->mutable_id_exception(); })},
+       Coded("id_exception",
+             [identity](PersonRow* r) { return identity(r)->mutable_id_exception(); })},
       {"性别", "sex", false, TakeSex},
       {"出生日期", "birth_date", false, TakeBirth},
       {"与户主关系", "relation", true,
@@ -167,7 +170,8 @@ std::vector<ColumnRule> MakeRules() {
       {"健康状况", "health", false,
        Coded("health", [situation](PersonRow* r) { return situation(r)->mutable_health(); })},
       {"残疾", "disability", false,
-       Text(40, [situation](PersonRow* r, const std::string& c) { situation(r)->set_disability(c); })},
+       Text(40,
+            [situation](PersonRow* r, const std::string& c) { situation(r)->set_disability(c); })},
       {"文化程度", "education", false,
        Coded("education", [situation](PersonRow* r) { return situation(r)->mutable_education(); })},
       {"在校状况", "schooling", false,
@@ -196,7 +200,8 @@ Fault CheckIdNumber(const std::string& id) {
   constexpr std::array<int, 17> kWeights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
   constexpr char kChecks[] = "10X98765432";
   if (id.size() != 18 && id.size() != 20 && id.size() != 22) {
-    return {"须为 18 位（残疾证 20 或 22 位）", "needs 18 characters (20 or 22 on a disability certificate)"};
+    return {"须为 18 位（残疾证 20 或 22 位）",
+            "needs 18 characters (20 or 22 on a disability certificate)"};
   }
   int sum = 0;
   for (size_t i = 0; i < 17; ++i) {
@@ -215,7 +220,8 @@ std::vector<CellError> CheckHeader(const Csv& csv) {
   std::vector<CellError> errors;
   for (const ColumnRule& rule : Rules()) {
     if (!rule.required || csv.Find({rule.zh, rule.en}) >= 0) continue;
-    errors.push_back({1, absl::StrCat(rule.zh, " ", rule.en), "缺少此列", "this column is missing"});
+    errors.push_back(
+        {1, absl::StrCat(rule.zh, " ", rule.en), "缺少此列", "this column is missing"});
   }
   for (const std::string& name : csv.header()) {
     const bool known = std::any_of(Rules().begin(), Rules().end(), [&](const ColumnRule& rule) {
@@ -236,7 +242,8 @@ PersonRow ReadPerson(const Csv& csv, size_t i, const CodeBook& codes) {
     Verdict verdict;
     if (!cell.empty()) {
       verdict = rule.take(cell, codes, &row);
-    } else if (rule.required && rule.zh != std::string_view("区划代码")) {  // once a household will do
+    } else if (rule.required &&
+               rule.zh != std::string_view("区划代码")) {  // once a household will do
       verdict = Fault{"必填", "is required"};
     }
     if (verdict) row.errors.push_back({row.row, rule.zh, verdict->zh, verdict->en});
@@ -256,7 +263,8 @@ PersonRow ReadPerson(const Csv& csv, size_t i, const CodeBook& codes) {
 std::string ColumnList() {
   std::string list;
   for (const ColumnRule& rule : Rules()) {
-    absl::StrAppend(&list, "  ", rule.zh, " ", rule.en, rule.required ? " (必填 required)" : "", "\n");
+    absl::StrAppend(&list, "  ", rule.zh, " ", rule.en, rule.required ? " (必填 required)" : "",
+                    "\n");
   }
   return list;
 }

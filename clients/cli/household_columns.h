@@ -1,4 +1,5 @@
-// The columns of a table of households: one row a person. Pure. The list is in clients/cli/README.md.
+// The columns of a table of households: one row a person. Pure. The list is in
+// clients/cli/README.md.
 #ifndef HEARTH_CLIENTS_CLI_HOUSEHOLD_COLUMNS_H_
 #define HEARTH_CLIENTS_CLI_HOUSEHOLD_COLUMNS_H_
 
@@ -27,8 +28,8 @@ std::vector<CellError> CheckHeader(const Csv& csv);
 // REQUIRES: CheckHeader found nothing.
 PersonRow ReadPerson(const Csv& csv, size_t i, const CodeBook& codes);
 
-// GB 11643 for 18 characters, its 18 first ones for 20 and 22 (disability certificates): "" = sound, else what is
-// wrong, in Chinese and English.
+// GB 11643 for 18 characters, its 18 first ones for 20 and 22 (disability certificates): "" =
+// sound, else what is wrong, in Chinese and English.
 struct Fault {
   std::string zh, en;
 };

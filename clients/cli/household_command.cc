@@ -87,11 +87,11 @@ absl::Status RunTimeline(Session* session, const One& one) {
               {}};
   for (const v1::TimelineEntry& entry : response->entries()) {
     const v1::EventHeader& header = entry.header();
-    table.rows.push_back({std::to_string(entry.stamp().position()),
-                          client::ShortTimeText(header.occurred_time_ms()),
-                          client::ShortTimeText(entry.stamp().recorded_time_ms()),
-                          FactWord(header.kind()), header.actor(), header.device(), Note(entry),
-                          header.event_id().size() == 16 ? client::UuidText(header.event_id()) : ""});
+    table.rows.push_back(
+        {std::to_string(entry.stamp().position()), client::ShortTimeText(header.occurred_time_ms()),
+         client::ShortTimeText(entry.stamp().recorded_time_ms()), FactWord(header.kind()),
+         header.actor(), header.device(), Note(entry),
+         header.event_id().size() == 16 ? client::UuidText(header.event_id()) : ""});
   }
   PrintList(session->globals.format, *response, "entries", table, session->out());
   return absl::OkStatus();
@@ -119,12 +119,11 @@ absl::Status RunSearch(Session* session, const Search& search) {
                {"household", "农户 household"}},
               {}};
   for (const v1::MaskedHousehold& household : response->households()) {
-    table.rows.push_back({household.area_code(), household.natural_village(),
-                          household.head_masked(), std::to_string(household.members()),
-                          absl::StrJoin(household.flags(), ";"),
-                          client::DateText(household.last_covered_date()),
-                          client::DateText(household.due_date()), household.household_number(),
-                          client::ToHex(household.household())});
+    table.rows.push_back(
+        {household.area_code(), household.natural_village(), household.head_masked(),
+         std::to_string(household.members()), absl::StrJoin(household.flags(), ";"),
+         client::DateText(household.last_covered_date()), client::DateText(household.due_date()),
+         household.household_number(), client::ToHex(household.household())});
   }
   PrintList(session->globals.format, *response, "households", table, session->out());
   if (!response->next_page_token().empty()) {
@@ -137,7 +136,8 @@ absl::Status RunSearch(Session* session, const Search& search) {
 CLI::App* AddOne(CLI::App* household, Session* session, const std::shared_ptr<One>& one,
                  const char* name, const char* help, absl::Status (*run)(Session*, const One&)) {
   CLI::App* sub = household->add_subcommand(name, help);
-  sub->add_option("HOUSEHOLD", one->household, "农户编号，32 位十六进制 / household id, 32 hex digits")
+  sub->add_option("HOUSEHOLD", one->household,
+                  "农户编号，32 位十六进制 / household id, 32 hex digits")
       ->required();
   sub->footer(absl::StrCat("\n例 / example:\n  hearth household ", name,
                            " 00112233445566778899aabbccddeeff --as-of 2026-03-01\n"));
@@ -154,7 +154,8 @@ void AddHouseholdCommands(CLI::App* app, Session* session) {
   household->require_subcommand(1);
   auto one = std::make_shared<One>();
   AddOne(household, session, one, "show", "现状 / as it stands", RunShow);
-  AddOne(household, session, one, "explain", "为何提示或未提示 / why it was or was not flagged", RunExplain)
+  AddOne(household, session, one, "explain", "为何提示或未提示 / why it was or was not flagged",
+         RunExplain)
       ->add_option("--rule", one->rule, "规则或提示，缺省全部 / rule or flag, default all");
   AddOne(household, session, one, "timeline", "全部事实 / all its facts", RunTimeline)
       ->add_option("--limit", one->limit, "最多条数 / at most")
@@ -166,12 +167,14 @@ void AddHouseholdCommands(CLI::App* app, Session* session) {
   sub->add_option("--under", search->under, "区划代码 / area code")->required();
   sub->add_option("--flag", search->flag, "提示 / a flag that is up");
   sub->add_option("--number", search->number, "户编号 / national number");
-  sub->add_option("--text", search->text,
-                  "姓名、拼音首字母、证件号或后四位、电话、自然村 / name, initials, ID, phone, hamlet");
+  sub->add_option(
+      "--text", search->text,
+      "姓名、拼音首字母、证件号或后四位、电话、自然村 / name, initials, ID, phone, hamlet");
   sub->add_option("--limit", search->limit, "最多户数 / at most")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
-  sub->footer("\n例 / example:\n  hearth household search --under 441621 --flag SUGGEST_UNSTABLE\n");
+  sub->footer(
+      "\n例 / example:\n  hearth household search --under 441621 --flag SUGGEST_UNSTABLE\n");
   sub->callback([session, search] {
     session->action = [session, search] { return RunSearch(session, *search); };
   });

@@ -69,8 +69,8 @@ void CheckHousehold(const HouseholdRows& household, std::vector<CellError>* erro
 
 bool SamePerson(const v1::MemberIdentity& a, const v1::MemberIdentity& b) {
   if (!a.id_number().empty() && !b.id_number().empty()) return a.id_number() == b.id_number();
-  return a.name() == b.name() && (a.birth_date() == b.birth_date() || a.birth_date() == 0 ||
-                                  b.birth_date() == 0);
+  return a.name() == b.name() &&
+         (a.birth_date() == b.birth_date() || a.birth_date() == 0 || b.birth_date() == 0);
 }
 
 uint64_t NewMemberId() {
@@ -125,7 +125,8 @@ HouseholdTable ReadHouseholds(const Csv& csv, const CodeBook& codes) {
     if (!id.empty()) {
       const auto [first, fresh] = ids.emplace(id, row.row);
       if (!fresh) {
-        table.errors.push_back({row.row, "证件号码", absl::StrCat("与第 ", first->second, " 行重复：请核对"),
+        table.errors.push_back({row.row, "证件号码",
+                                absl::StrCat("与第 ", first->second, " 行重复：请核对"),
                                 absl::StrCat("repeats row ", first->second, ": check both")});
       }
     }
@@ -171,8 +172,7 @@ absl::StatusOr<HouseholdPlan> PlanHousehold(const HouseholdRows& rows, const Fin
   }
   plan.not_in_table = active - std::min(active, matched.size());
   if (!differs) return plan;
-  draft.set_household(
-      client::ToHex(plan.known ? known.household() : client::RandomBytes(16)));
+  draft.set_household(client::ToHex(plan.known ? known.household() : client::RandomBytes(16)));
   draft.set_area_code(rows.area_code);
   plan.draft = std::move(draft);
   return plan;

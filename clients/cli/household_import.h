@@ -1,4 +1,5 @@
-// From a table of persons to registrations. Pure, but for the look-up of what the county knows already.
+// From a table of persons to registrations. Pure, but for the look-up of what the county knows
+// already.
 #ifndef HEARTH_CLIENTS_CLI_HOUSEHOLD_IMPORT_H_
 #define HEARTH_CLIENTS_CLI_HOUSEHOLD_IMPORT_H_
 
@@ -27,8 +28,8 @@ struct HouseholdTable {
   std::vector<CellError> errors;          // not empty: nothing may be sent
 };
 
-// Groups the rows by 户编号. Rows of one household may stand anywhere; what they say of the household must agree;
-// exactly one of them is the head; an ID number stands once in a file.
+// Groups the rows by 户编号. Rows of one household may stand anywhere; what they say of the
+// household must agree; exactly one of them is the head; an ID number stands once in a file.
 HouseholdTable ReadHouseholds(const Csv& csv, const CodeBook& codes);
 
 // The household that has this 户编号 in a county, if any.
@@ -42,8 +43,8 @@ struct HouseholdPlan {
   size_t not_in_table = 0;         // active members that the table does not name; they stay
 };
 
-// A registration with a new random id, or the known one written again: cells that are empty keep what is known,
-// persons are found again by ID number, else by name and day of birth.
+// A registration with a new random id, or the known one written again: cells that are empty keep
+// what is known, persons are found again by ID number, else by name and day of birth.
 absl::StatusOr<HouseholdPlan> PlanHousehold(const HouseholdRows& rows, const FindHousehold& find);
 
 }  // namespace hearth::cli

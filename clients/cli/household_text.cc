@@ -74,10 +74,10 @@ void WriteIncome(const v1::OpenedHousehold& household, std::ostream& out) {
 void WriteGuarantees(const v1::OpenedHousehold& household, std::ostream& out) {
   const v1::Guarantees& g = household.guarantees();
   out << "保障 guarantees  " << From(household.guarantees_source()) << "\n  吃 food "
-      << ProblemWord(g.food()) << "  穿 clothing " << ProblemWord(g.clothing()) << "  教育 education "
-      << ProblemWord(g.education()) << "  医疗 medical " << ProblemWord(g.medical())
-      << "  住房 housing " << ProblemWord(g.housing()) << " " << g.housing_grade() << "  饮水 water "
-      << ProblemWord(g.water()) << '\n';
+      << ProblemWord(g.food()) << "  穿 clothing " << ProblemWord(g.clothing())
+      << "  教育 education " << ProblemWord(g.education()) << "  医疗 medical "
+      << ProblemWord(g.medical()) << "  住房 housing " << ProblemWord(g.housing()) << " "
+      << g.housing_grade() << "  饮水 water " << ProblemWord(g.water()) << '\n';
 }
 
 void WriteRest(const v1::GetHouseholdResponse& response, std::ostream& out) {
@@ -91,8 +91,8 @@ void WriteRest(const v1::GetHouseholdResponse& response, std::ostream& out) {
   }
   out << "核查 checks  " << household.checks_size() << " 次，最近覆盖 last covered "
       << DateText(household.last_covered_date()) << "，下次 due "
-      << DateText(response.visit().due_date()) << (response.visit().overdue() ? " 逾期 overdue" : "")
-      << '\n';
+      << DateText(response.visit().due_date())
+      << (response.visit().overdue() ? " 逾期 overdue" : "") << '\n';
   for (const v1::MissingEvidence& missing : response.missing_evidence()) {
     out << "照片未到 photo missing since " << DateText(missing.since_date()) << " "
         << missing.purpose() << '\n';
@@ -119,7 +119,8 @@ std::string HouseholdText(const v1::GetHouseholdResponse& response) {
       << household.identity().natural_village() << "  " << OriginWord(household.identity().origin())
       << (household.registered() ? "" : "  尚未登记 waiting for its registration")
       << (household.ended() ? "  已并入他户 went into another household" : "") << '\n'
-      << "提示 flags  " << (response.flags().empty() ? "无 none" : absl::StrJoin(response.flags(), ", "))
+      << "提示 flags  "
+      << (response.flags().empty() ? "无 none" : absl::StrJoin(response.flags(), ", "))
       << "\n疑点 faults  "
       << (response.faults().empty() ? "无 none" : absl::StrJoin(response.faults(), ", ")) << "\n\n";
   PrintTable(Members(household), out);
@@ -191,7 +192,8 @@ std::string ExplainText(const v1::ExplainHouseholdResponse& response) {
     out << outcome.flag() << "  " << ResultWord(outcome.result()) << "  (" << outcome.rulebook_id()
         << " v" << outcome.rulebook_version() << ", " << outcome.rule_code();
     if (!outcome.line_id().empty()) {
-      out << "，监测线 line " << outcome.line_id() << " " << Yuan(outcome.line_amount_fen()) << " 元";
+      out << "，监测线 line " << outcome.line_id() << " " << Yuan(outcome.line_amount_fen())
+          << " 元";
     }
     out << ")\n";
     const int failed = outcome.first_failed();

@@ -24,9 +24,9 @@ struct Counts {
 
 absl::StatusOr<CodeBook> FetchCodes(Session* session) {
   CodeBook codes;
-  absl::StatusOr<v1::ListRulebooksResponse> list =
-      AllPages(session->client(), &client::Client::ListRulebooks, v1::ListRulebooksRequest(), 10'000,
-               200, [](const v1::ListRulebooksResponse& page) { return page.rulebooks_size(); });
+  absl::StatusOr<v1::ListRulebooksResponse> list = AllPages(
+      session->client(), &client::Client::ListRulebooks, v1::ListRulebooksRequest(), 10'000, 200,
+      [](const v1::ListRulebooksResponse& page) { return page.rulebooks_size(); });
   if (!list.ok()) return list.status();
   for (const v1::Rulebook& rulebook : list->rulebooks()) {
     v1::GetRulebookRequest request;
@@ -41,8 +41,9 @@ absl::StatusOr<CodeBook> FetchCodes(Session* session) {
 
 // Looks a household up as of the head at the start, so that an import just before this one counts.
 FindHousehold Finder(Session* session, uint64_t head) {
-  return [session, head](const std::string& county, const std::string& number)
-             -> absl::StatusOr<std::optional<v1::OpenedHousehold>> {
+  return [session, head](
+             const std::string& county,
+             const std::string& number) -> absl::StatusOr<std::optional<v1::OpenedHousehold>> {
     v1::SearchHouseholdsRequest search;
     search.set_area_code(county);
     search.set_household_number(number);
@@ -52,10 +53,10 @@ FindHousehold Finder(Session* session, uint64_t head) {
     if (!found.ok()) return found.status();
     if (found->households().empty()) return std::nullopt;
     if (found->households_size() > 1) {
-      return client::Error(absl::StatusCode::kAborted,
-                           absl::StrCat("户编号 ", number, " 有不止一户：请先在系统中更正"),
-                           absl::StrCat("more than one household has the number ", number,
-                                        ": correct that first"));
+      return client::Error(
+          absl::StatusCode::kAborted,
+          absl::StrCat("户编号 ", number, " 有不止一户：请先在系统中更正"),
+          absl::StrCat("more than one household has the number ", number, ": correct that first"));
     }
     v1::GetHouseholdRequest get;
     get.set_household(found->households(0).household());
@@ -135,14 +136,15 @@ void AddHouseholdsCommands(CLI::App* app, Session* session) {
   CLI::App* households = app->add_subcommand("households", "批量导入农户 / households in bulk");
   households->require_subcommand(1);
   auto import = std::make_shared<Import>();
-  CLI::App* sub =
-      households->add_subcommand("import", "导入农户 CSV，每人一行 / imports a table, one row a person");
+  CLI::App* sub = households->add_subcommand(
+      "import", "导入农户 CSV，每人一行 / imports a table, one row a person");
   sub->add_option("FILE", import->file, "CSV：UTF-8 或 GB18030 / UTF-8 or GB18030")->required();
   sub->add_flag("--dry-run", import->dry_run, "只检查并比对 / check and compare only");
   sub->add_option("--date", import->date, "业务日期，缺省当日 / business day, default today");
   sub->footer("\n列 / columns:\n" + ColumnList() +
               "再次导入按 户编号 更新；空单元格保留原值；表中没有的成员不会被移除。\n"
-              "Importing again updates by 户编号; empty cells keep what is known; persons who are not in the "
+              "Importing again updates by 户编号; empty cells keep what is known; persons who are "
+              "not in the "
               "table stay.\n"
               "例 / example:\n  hearth households import households.csv --dry-run\n");
   sub->callback([session, import] {

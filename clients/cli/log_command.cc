@@ -25,8 +25,9 @@ std::vector<std::string> Path(const google::protobuf::RepeatedPtrField<std::stri
   return {hashes.begin(), hashes.end()};
 }
 
-// The log's key as first seen, and the newest checkpoint that was verified: <state>/<log id>/{key,checkpoint}. A log
-// whose key or history changes behind our back is found out by comparing with them.
+// The log's key as first seen, and the newest checkpoint that was verified: <state>/<log
+// id>/{key,checkpoint}. A log whose key or history changes behind our back is found out by
+// comparing with them.
 class Memory {
  public:
   Memory(const std::string& state_folder, const std::string& log_id)
@@ -39,16 +40,15 @@ class Memory {
       return client::Error(
           absl::StatusCode::kDataLoss,
           absl::StrCat("日志公钥与首次所见不同！请核实；确属更换的请删除 ", folder_, "/key"),
-          absl::StrCat("the log's key is not the one seen first! Ask why; if it was replaced in order, remove ",
+          absl::StrCat("the log's key is not the one seen first! Ask why; if it was replaced in "
+                       "order, remove ",
                        folder_, "/key"));
     }
     if (absl::Status status = client::MakeFolder(folder_); !status.ok()) return status;
     return client::WriteFile(folder_ + "/key", key);
   }
   // "" = none yet.
-  std::string Checkpoint() const {
-    return client::ReadFile(folder_ + "/checkpoint").value_or("");
-  }
+  std::string Checkpoint() const { return client::ReadFile(folder_ + "/checkpoint").value_or(""); }
   absl::Status Keep(const std::string& note) const {
     return client::WriteFile(folder_ + "/checkpoint", note);
   }
@@ -75,7 +75,8 @@ absl::Status VerifyExtends(Session* session, const client::Checkpoint& older,
     v1::ProveConsistencyRequest request;
     request.set_first_size(older.size);
     request.set_second_size(newer.size);
-    absl::StatusOr<v1::ProveConsistencyResponse> proof = session->client().ProveConsistency(request);
+    absl::StatusOr<v1::ProveConsistencyResponse> proof =
+        session->client().ProveConsistency(request);
     if (!proof.ok()) return proof.status();
     path = Path(proof->path());
   }
@@ -108,8 +109,8 @@ absl::Status RunHead(Session* session) {
   const v1::GetHeadResponse& head = verified->head;
   const std::string text = absl::StrCat(
       "位置 position  ", head.position(), "\n日志 log       ", head.log_id(), "\n时钟 clock     ",
-      head.clock(), "\n开日 day       ", client::DateText(head.opened_day()),
-      "\n公钥 key       ", head.verifier_key(), "\n签名 signature ",
+      head.clock(), "\n开日 day       ", client::DateText(head.opened_day()), "\n公钥 key       ",
+      head.verifier_key(), "\n签名 signature ",
       verified->checkpoint ? "有效 valid" : "尚无检查点 no checkpoint yet", "\n\n",
       head.checkpoint());
   PrintOne(session->globals.format, head, text,
@@ -190,7 +191,8 @@ absl::Status RunConsistency(Session* session, const std::string& old_file) {
   absl::StatusOr<Verified> head = VerifiedHead(session);
   if (!head.ok()) return head.status();
   if (!head->checkpoint) {
-    return client::Error(absl::StatusCode::kNotFound, "日志尚无检查点", "the log has no checkpoint yet");
+    return client::Error(absl::StatusCode::kNotFound, "日志尚无检查点",
+                         "the log has no checkpoint yet");
   }
   const Memory memory(session->globals.state_folder, head->head.log_id());
   std::string old_note = memory.Checkpoint();
@@ -201,7 +203,8 @@ absl::Status RunConsistency(Session* session, const std::string& old_file) {
   }
   if (old_note.empty()) {
     if (absl::Status status = memory.Keep(head->head.checkpoint()); !status.ok()) return status;
-    session->Say("首次所见，已记下检查点；下次与之比对", "First seen: the checkpoint is kept and compared with next time");
+    session->Say("首次所见，已记下检查点；下次与之比对",
+                 "First seen: the checkpoint is kept and compared with next time");
     session->out() << head->head.checkpoint();
     return absl::OkStatus();
   }
@@ -229,27 +232,29 @@ void AddLogCommands(CLI::App* app, Session* session) {
 
   auto tail = std::make_shared<Tail>();
   CLI::App* sub = log->add_subcommand("tail", "最近的事件 / the newest events");
-  sub->add_option("-n", tail->count, "条数 / how many")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  sub->add_option("-n", tail->count, "条数 / how many")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   sub->add_option("--from", tail->from, "从此位置起 / from this position");
   sub->add_option("--under", tail->under, "区划代码 / area code");
   sub->add_flag("-f,--follow", tail->follow, "持续 / go on as events arrive");
-  sub->footer("\n例 / examples:\n  hearth log tail -n 50\n  hearth log tail --from 1 --follow --output jsonl\n");
-  sub->callback([session, tail] {
-    session->action = [session, tail] { return RunTail(session, *tail); };
-  });
+  sub->footer(
+      "\n例 / examples:\n  hearth log tail -n 50\n  hearth log tail --from 1 --follow --output "
+      "jsonl\n");
+  sub->callback(
+      [session, tail] { session->action = [session, tail] { return RunTail(session, *tail); }; });
 
   auto position = std::make_shared<uint64_t>(0);
-  sub = log->add_subcommand("prove", "证明一条记录在日志中（本机验证） / proves a record, verified here");
-  sub->add_option("POSITION", *position, "位置 / position")
-      ->required()
-      ->check(CLI::PositiveNumber);
+  sub = log->add_subcommand("prove",
+                            "证明一条记录在日志中（本机验证） / proves a record, verified here");
+  sub->add_option("POSITION", *position, "位置 / position")->required()->check(CLI::PositiveNumber);
   sub->callback([session, position] {
     session->action = [session, position] { return RunProve(session, *position); };
   });
 
   auto old_file = std::make_shared<std::string>();
-  sub = log->add_subcommand("consistency",
-                            "证明日志只增不改（本机验证） / proves that the log only grew, verified here");
+  sub = log->add_subcommand(
+      "consistency", "证明日志只增不改（本机验证） / proves that the log only grew, verified here");
   sub->add_option("--old", *old_file,
                   "旧检查点文件，缺省为上次所见 / an old checkpoint, default the one last seen");
   sub->footer("\n例 / example:\n  hearth log consistency --old checkpoint-2026-01.txt\n");

@@ -1,4 +1,5 @@
-// Progress of long work on stderr: a bar that redraws itself on a terminal, else a line every few seconds.
+// Progress of long work on stderr: a bar that redraws itself on a terminal, else a line every few
+// seconds.
 #ifndef HEARTH_CLIENTS_CLI_PROGRESS_H_
 #define HEARTH_CLIENTS_CLI_PROGRESS_H_
 

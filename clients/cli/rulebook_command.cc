@@ -64,12 +64,11 @@ absl::StatusOr<bool> IsPublished(Session* session, const v1::Rulebook& rulebook)
   if (absl::IsNotFound(known.status())) return false;
   if (!known.ok()) return known.status();
   if (google::protobuf::util::MessageDifferencer::Equals(known->rulebook(), rulebook)) return true;
-  return client::Error(
-      absl::StatusCode::kAborted,
-      absl::StrCat(rulebook.rulebook_id(), " 第 ", rulebook.version(),
-                   " 版已发布且内容不同：请把 version 加一"),
-      absl::StrCat(rulebook.rulebook_id(), " version ", rulebook.version(),
-                   " is published with another content: raise the version"));
+  return client::Error(absl::StatusCode::kAborted,
+                       absl::StrCat(rulebook.rulebook_id(), " 第 ", rulebook.version(),
+                                    " 版已发布且内容不同：请把 version 加一"),
+                       absl::StrCat(rulebook.rulebook_id(), " version ", rulebook.version(),
+                                    " is published with another content: raise the version"));
 }
 
 absl::Status RunPublish(Session* session, const std::string& path) {
@@ -78,8 +77,7 @@ absl::Status RunPublish(Session* session, const std::string& path) {
   if (!rulebook.ok()) return rulebook.status();
   absl::StatusOr<bool> published = IsPublished(session, *rulebook);
   if (!published.ok()) return published.status();
-  const std::string name =
-      absl::StrCat(rulebook->rulebook_id(), " v", rulebook->version());
+  const std::string name = absl::StrCat(rulebook->rulebook_id(), " v", rulebook->version());
   if (*published) {
     session->Say("此前已发布：" + name, "Already published: " + name);
     return absl::OkStatus();
@@ -104,8 +102,7 @@ absl::Status RunPublish(Session* session, const std::string& path) {
 
 void AddRow(const v1::Rulebook& rulebook, Table* table) {
   table->rows.push_back({rulebook.rulebook_id(), std::to_string(rulebook.version()),
-                         rulebook.area_code(),
-                         client::DateText(rulebook.effective_from_date()),
+                         rulebook.area_code(), client::DateText(rulebook.effective_from_date()),
                          rulebook.title().zh()});
 }
 
@@ -117,10 +114,9 @@ absl::Status RunShow(Session* session, const Show& show) {
                {"title", "名称 title"}},
               {}};
   if (show.id.empty()) {
-    absl::StatusOr<v1::ListRulebooksResponse> all =
-        AllPages(session->client(), &client::Client::ListRulebooks, v1::ListRulebooksRequest(),
-                 10'000, 200,
-                 [](const v1::ListRulebooksResponse& page) { return page.rulebooks_size(); });
+    absl::StatusOr<v1::ListRulebooksResponse> all = AllPages(
+        session->client(), &client::Client::ListRulebooks, v1::ListRulebooksRequest(), 10'000, 200,
+        [](const v1::ListRulebooksResponse& page) { return page.rulebooks_size(); });
     if (!all.ok()) return all.status();
     for (const v1::Rulebook& rulebook : all->rulebooks()) AddRow(rulebook, &table);
     PrintList(session->globals.format, *all, "rulebooks", table, session->out());
@@ -159,9 +155,8 @@ void AddRulebookCommands(CLI::App* app, Session* session) {
   sub->add_option("ID", show->id, "规则集名；缺省列出全部 / its id; none = list all");
   sub->add_option("--version", show->version, "版本，缺省最新 / version, default the newest");
   sub->footer("\n例 / examples:\n  hearth rulebook show\n  hearth rulebook show zijin-demo\n");
-  sub->callback([session, show] {
-    session->action = [session, show] { return RunShow(session, *show); };
-  });
+  sub->callback(
+      [session, show] { session->action = [session, show] { return RunShow(session, *show); }; });
 }
 
 }  // namespace hearth::cli

@@ -35,7 +35,8 @@ absl::StatusOr<std::vector<v1::RulebookPublished>> ToParts(const v1::Rulebook& r
   const auto* descriptor = v1::Rulebook::descriptor();
   const auto* reflection = rulebook.GetReflection();
   for (int i = 0; i < descriptor->field_count(); ++i) {
-    if (descriptor->field(i)->is_repeated()) first.GetReflection()->ClearField(&first, descriptor->field(i));
+    if (descriptor->field(i)->is_repeated())
+      first.GetReflection()->ClearField(&first, descriptor->field(i));
   }
   size_t bytes = first.ByteSizeLong();
   for (int i = 0; i < descriptor->field_count(); ++i) {

@@ -65,8 +65,7 @@ absl::Status Session::Record(std::vector<v1::Draft> drafts, client::SubmitReport
   client::SubmitOptions options;
   options.known_head = head->position();
   options.on_progress = on_progress;
-  const client::SendSteps send = [this](client::StepQueue* steps,
-                                        const client::SubmitOptions& own,
+  const client::SendSteps send = [this](client::StepQueue* steps, const client::SubmitOptions& own,
                                         client::SubmitReport* sent) {
     return client().Submit(steps, own, sent);
   };

@@ -21,10 +21,10 @@ namespace hearth::cli {
 struct Globals {
   std::string server = "127.0.0.1:50051";
   Format format = Format::kTable;
-  std::string as_of;              // empty = now
+  std::string as_of;               // empty = now
   uint64_t min_position = 0;       // answers wait until the views have seen it
   std::string actor = "operator";  // account that states facts
-  std::string state_folder;       // of the tool's own device
+  std::string state_folder;        // of the tool's own device
 };
 
 // One command's life. One thread.
@@ -54,7 +54,8 @@ class Session {
   // The head, asked for once.
   absl::StatusOr<v1::GetHeadResponse> Head();
 
-  // Two lines, Chinese and English, to stderr: what a table or JSON on stdout must not be mixed with.
+  // Two lines, Chinese and English, to stderr: what a table or JSON on stdout must not be mixed
+  // with.
   void Say(const std::string& zh, const std::string& en);
 
  private:
@@ -74,13 +75,12 @@ absl::Status FillAsOf(const Session& session, Request* request) {
   return absl::OkStatus();
 }
 
-// Asks page after page until `limit` elements of `list` are there or the pages end; `list` reads the repeated field
-// of a response. All pages are merged into the first.
+// Asks page after page until `limit` elements of `list` are there or the pages end; `list` reads
+// the repeated field of a response. All pages are merged into the first.
 template <typename Request, typename Response, typename List>
-absl::StatusOr<Response> AllPages(
-    client::Client& client,
-    absl::StatusOr<Response> (client::Client::*call)(const Request&), Request request, int limit,
-    int page_size, const List& list) {
+absl::StatusOr<Response> AllPages(client::Client& client,
+                                  absl::StatusOr<Response> (client::Client::*call)(const Request&),
+                                  Request request, int limit, int page_size, const List& list) {
   Response all;
   while (true) {
     const int missing = limit - list(all);

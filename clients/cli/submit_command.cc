@@ -19,9 +19,12 @@ namespace {
 
 constexpr char kFooter[] =
     "\n每行一份 hearth.v1.Draft（protobuf JSON），或 {\"open_day\":\"2026-01-01\"}。\n"
-    "缺 event_id、device、device_seq、salt 的行先补全并写入 FILE.outbox.jsonl，重复提交不会重复入账。\n"
-    "One hearth.v1.Draft a line (protobuf JSON), or {\"open_day\":\"2026-01-01\"}. Lines without event_id,\n"
-    "device, device_seq or salt are completed once, in FILE.outbox.jsonl; sending a file again records nothing "
+    "缺 event_id、device、device_seq、salt 的行先补全并写入 "
+    "FILE.outbox.jsonl，重复提交不会重复入账。\n"
+    "One hearth.v1.Draft a line (protobuf JSON), or {\"open_day\":\"2026-01-01\"}. Lines without "
+    "event_id,\n"
+    "device, device_seq or salt are completed once, in FILE.outbox.jsonl; sending a file again "
+    "records nothing "
     "twice.\n"
     "例 / examples:\n"
     "  hearth submit county.jsonl\n"
@@ -32,7 +35,8 @@ struct Input {
   bool allow_refused = false;
 };
 
-// Standard input has no folder of its own, and nobody can send it again: its outbox can be, and is named on failure.
+// Standard input has no folder of its own, and nobody can send it again: its outbox can be, and is
+// named on failure.
 std::string OutboxPath(const std::string& name, const Globals& globals) {
   if (name != "-") return name + ".outbox.jsonl";
   return absl::StrCat(globals.state_folder, "/stdin-", client::NowMs(), "-",
@@ -45,8 +49,8 @@ std::string Spoken(const client::SubmitReport& report, double seconds) {
                          report.already_recorded, report.refused, rate);
 }
 
-absl::Status Send(Session* session, std::istream* in, uint64_t total,
-                  client::Outbox* outbox, client::SubmitReport* report) {
+absl::Status Send(Session* session, std::istream* in, uint64_t total, client::Outbox* outbox,
+                  client::SubmitReport* report) {
   client::SubmitOptions options;
   if (absl::StatusOr<v1::GetHeadResponse> head = session->Head(); head.ok()) {
     options.known_head = head->position();
@@ -58,6 +62,15 @@ absl::Status Send(Session* session, std::istream* in, uint64_t total,
   options.on_progress = [&](const client::SubmitReport& so_far) {
     const double seconds = static_cast<double>(client::NowMs() - start_ms) / 1000;
     progress.Update(so_far.input_bytes, Spoken(so_far, seconds));
+  };
+  int64_t told_ms = 0;
+  options.on_retry = [&](const absl::Status& status) {
+    constexpr int64_t kQuietMs = 10'000;
+    if (client::NowMs() - told_ms < kQuietMs) return;
+    told_ms = client::NowMs();
+    session->Say(
+        "连接中断，正在重试（不会重复入账）",
+        "The stream broke, trying again (nothing is recorded twice): " + client::ErrorText(status));
   };
   client::LineSource source(in);
   client::ChainTracker chain;
@@ -114,9 +127,8 @@ void AddSubmitCommand(CLI::App* app, Session* session) {
   sub->add_flag("--allow-refused", input->allow_refused,
                 "有被拒绝的行时仍返回 0 / exit 0 although some were refused");
   sub->footer(kFooter);
-  sub->callback([session, input] {
-    session->action = [session, input] { return Submit(session, *input); };
-  });
+  sub->callback(
+      [session, input] { session->action = [session, input] { return Submit(session, *input); }; });
 }
 
 }  // namespace hearth::cli

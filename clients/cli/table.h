@@ -10,8 +10,8 @@
 namespace hearth::cli {
 
 struct Column {
-  std::string key;    // CSV header, lower_snake
-  std::string title;  // table header, Chinese first
+  std::string key;      // CSV header, lower_snake
+  std::string title;    // table header, Chinese first
   bool number = false;  // right-aligned
 };
 
@@ -21,11 +21,12 @@ struct Table {
   std::vector<std::vector<std::string>> rows;
 };
 
-// Aligned by display width, two blanks between columns; cells wider than 48 columns are cut unless in the last
-// column. Control characters become blanks, so that no cell can steer a terminal.
+// Aligned by display width, two blanks between columns; cells wider than 48 columns are cut unless
+// in the last column. Control characters become blanks, so that no cell can steer a terminal.
 void PrintTable(const Table& table, std::ostream& out);
 
-// RFC 4180 with a BOM, so that Excel reads it as UTF-8. A cell that a spreadsheet would take for a formula
+// RFC 4180 with a BOM, so that Excel reads it as UTF-8. A cell that a spreadsheet would take for a
+// formula
 // (= + - @, tab; but not a number) is led by an apostrophe.
 void PrintCsv(const Table& table, std::ostream& out);
 

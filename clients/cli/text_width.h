@@ -8,8 +8,8 @@
 
 namespace hearth::cli {
 
-// Columns that UTF-8 `text` takes: two for Chinese characters and full-width punctuation, none for combining marks
-// and control characters.
+// Columns that UTF-8 `text` takes: two for Chinese characters and full-width punctuation, none for
+// combining marks and control characters.
 size_t TextWidth(std::string_view text);
 
 // Cut to at most `width` columns, the last one "…" when something was cut.

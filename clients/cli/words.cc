@@ -12,15 +12,15 @@ namespace {
 // Facts that this version of the tool shows often; all others by their name in the contract.
 const std::map<uint32_t, const char*>& FactNames() {
   static const std::map<uint32_t, const char*> names = {
-      {v1::Fact::kHouseholdRegistered, "登记"},  {v1::Fact::kMemberAdded, "成员增加"},
-      {v1::Fact::kMemberRemoved, "成员减少"},    {v1::Fact::kMembersJoined, "成员合并"},
-      {v1::Fact::kHeadChanged, "户主变更"},      {v1::Fact::kHouseholdSplit, "分户"},
-      {v1::Fact::kHouseholdMerged, "合户"},      {v1::Fact::kHouseholdRelocated, "迁移"},
-      {v1::Fact::kCheckRecorded, "核查"},        {v1::Fact::kCheckCorrected, "核查更正"},
-      {v1::Fact::kCheckVoided, "核查作废"},      {v1::Fact::kAttachmentAdded, "附件"},
-      {v1::Fact::kAreaChanged, "区划"},          {v1::Fact::kRulebookPublished, "规则集"},
-      {v1::Fact::kDayOpened, "开日"},            {v1::Fact::kAlertAcknowledged, "预警已阅"},
-      {v1::Fact::kAlertAssigned, "预警分派"},    {v1::Fact::kAlertCommented, "预警批注"},
+      {v1::Fact::kHouseholdRegistered, "登记"}, {v1::Fact::kMemberAdded, "成员增加"},
+      {v1::Fact::kMemberRemoved, "成员减少"},   {v1::Fact::kMembersJoined, "成员合并"},
+      {v1::Fact::kHeadChanged, "户主变更"},     {v1::Fact::kHouseholdSplit, "分户"},
+      {v1::Fact::kHouseholdMerged, "合户"},     {v1::Fact::kHouseholdRelocated, "迁移"},
+      {v1::Fact::kCheckRecorded, "核查"},       {v1::Fact::kCheckCorrected, "核查更正"},
+      {v1::Fact::kCheckVoided, "核查作废"},     {v1::Fact::kAttachmentAdded, "附件"},
+      {v1::Fact::kAreaChanged, "区划"},         {v1::Fact::kRulebookPublished, "规则集"},
+      {v1::Fact::kDayOpened, "开日"},           {v1::Fact::kAlertAcknowledged, "预警已阅"},
+      {v1::Fact::kAlertAssigned, "预警分派"},   {v1::Fact::kAlertCommented, "预警批注"},
       {v1::Fact::kAlertResolved, "预警办结"},
   };
   return names;

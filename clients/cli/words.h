@@ -1,4 +1,5 @@
-// The contract's words as people read them, Chinese with the code where it is needed to type it again.
+// The contract's words as people read them, Chinese with the code where it is needed to type it
+// again.
 #ifndef HEARTH_CLIENTS_CLI_WORDS_H_
 #define HEARTH_CLIENTS_CLI_WORDS_H_
 

@@ -17,8 +17,8 @@ std::optional<std::string> FromHex(std::string_view text);
 // 32 bytes.
 std::string Sha256(std::string_view bytes);
 
-// From the operating system's generator; ends the process when it fails, because ids and salts that can be
-// guessed must never be sent.
+// From the operating system's generator; ends the process when it fails, because ids and salts that
+// can be guessed must never be sent.
 std::string RandomBytes(size_t count);
 
 // Big-endian.

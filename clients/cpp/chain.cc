@@ -32,10 +32,11 @@ absl::StatusOr<bool> ChainTracker::Add(std::string_view device, uint64_t seq,
   const std::string name(device);
   if (const Hash* known = Find(device, seq); known != nullptr) {
     if (std::string_view(known->data(), known->size()) == hash) return false;
-    return Error(absl::StatusCode::kAlreadyExists,
-                 absl::StrCat("设备 ", name, " 的第 ", seq, " 号已用于另一条记录：请改用下一个编号"),
-                 absl::StrCat("device ", name, " number ", seq,
-                              " was used by another event: use the next number"));
+    return Error(
+        absl::StatusCode::kAlreadyExists,
+        absl::StrCat("设备 ", name, " 的第 ", seq, " 号已用于另一条记录：请改用下一个编号"),
+        absl::StrCat("device ", name, " number ", seq,
+                     " was used by another event: use the next number"));
   }
   Chain& chain = chains_[name];
   if (chain.hashes.empty()) chain.first = seq;

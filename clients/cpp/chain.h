@@ -13,8 +13,8 @@
 
 namespace hearth::client {
 
-// Keeps 32 bytes an event, because a run may be repeated verbatim at any later place of a file: 1.5 million
-// events are 48 MB. One thread.
+// Keeps 32 bytes an event, because a run may be repeated verbatim at any later place of a file: 1.5
+// million events are 48 MB. One thread.
 class ChainTracker {
  public:
   // The hash that number `seq` of `device` must name as the one before: zeros for the first.

@@ -16,8 +16,8 @@ struct Checkpoint {
   std::string root;  // 32 bytes
 };
 
-// Parses a note and verifies that the key of `verifier_key` ("<name>+<hash hex>+<base64>") signed it.
-// DATA_LOSS when malformed or not signed by it; INVALID_ARGUMENT for a malformed key line.
+// Parses a note and verifies that the key of `verifier_key` ("<name>+<hash hex>+<base64>") signed
+// it. DATA_LOSS when malformed or not signed by it; INVALID_ARGUMENT for a malformed key line.
 absl::StatusOr<Checkpoint> OpenCheckpoint(std::string_view note, std::string_view verifier_key);
 
 }  // namespace hearth::client

@@ -23,23 +23,27 @@ namespace hearth::client {
 struct ClientOptions {
   std::string server = "127.0.0.1:50051";  // host:port
   int64_t call_deadline_ms = 30'000;
-  // Calls and streams that fail with UNAVAILABLE or RESOURCE_EXHAUSTED are made again after pauses that double
-  // from `pause_ms` to `pause_ms_max`, or as long as the server asks, until nothing has come of it for this long.
+  // Calls and streams that fail with UNAVAILABLE or RESOURCE_EXHAUSTED are made again after pauses
+  // that double from `pause_ms` to `pause_ms_max`, or as long as the server asks, until nothing has
+  // come of it for this long.
   int64_t give_up_after_ms = 10'000;
   int64_t pause_ms = 100;
   int64_t pause_ms_max = 2'000;
 };
 
 struct SubmitOptions {
-  // Without a single answer for this long: give up. Longer than for calls: a busy server is not a lost one.
-  int64_t give_up_after_ms = 60'000;
+  // Without a single answer for this long: give up. Longer than for calls: a busy server is not a
+  // lost one.
+  int64_t give_up_after_ms = 120'000;
   // Without an answer to a batch for this long, the stream counts as broken.
   int64_t answer_timeout_ms = 60'000;
-  // Head of the log before the submission, 0 = unknown. An event that is "already recorded" above it, after we
-  // had to send it twice, was recorded by ourselves and counts as accepted.
+  // Head of the log before the submission, 0 = unknown. An event that is "already recorded" above
+  // it, after we had to send it twice, was recorded by ourselves and counts as accepted.
   uint64_t known_head = 0;
   // May be null. Called from one thread at a time, after each answer.
   std::function<void(const SubmitReport&)> on_progress;
+  // May be null. Called when a stream has broken, before the pause and the next one.
+  std::function<void(const absl::Status&)> on_retry;
   // May be null. Each final receipt, in order of sending.
   std::function<void(const Origin&, const v1::Receipt&)> on_receipt;
 };
@@ -48,16 +52,17 @@ struct SubmitOptions {
 template <typename Message>
 using OnMessage = std::function<bool(const Message&)>;
 
-// Thread-safe. All calls but Backup are idempotent and therefore retried. Errors are statuses with the server's
-// details (clients/cpp/error.h).
+// Thread-safe. All calls but Backup are idempotent and therefore retried. Errors are statuses with
+// the server's details (clients/cpp/error.h).
 class Client {
  public:
   // Does not connect yet: the first call does.
   static std::unique_ptr<Client> Make(const ClientOptions& options);
   virtual ~Client() = default;
 
-  // Sends all steps of `steps`, each event recorded exactly once whatever breaks on the way, and fills `report`,
-  // on failure too with what is known to be recorded. A refused event is no failure.
+  // Sends all steps of `steps`, each event recorded exactly once whatever breaks on the way, and
+  // fills `report`, on failure too with what is known to be recorded. A refused event is no
+  // failure.
   virtual absl::Status Submit(StepQueue* steps, const SubmitOptions& options,
                               SubmitReport* report) = 0;
 
@@ -74,7 +79,8 @@ class Client {
   virtual absl::Status WatchAlerts(v1::WatchAlertsRequest request,
                                    const OnMessage<v1::WatchAlertsResponse>& on_message) = 0;
 
-  virtual absl::StatusOr<v1::SummarizeAreaResponse> SummarizeArea(const v1::SummarizeAreaRequest&) = 0;
+  virtual absl::StatusOr<v1::SummarizeAreaResponse> SummarizeArea(
+      const v1::SummarizeAreaRequest&) = 0;
 
   virtual absl::StatusOr<v1::GetHeadResponse> GetHead() = 0;
   virtual absl::StatusOr<v1::ProveInclusionResponse> ProveInclusion(
@@ -86,9 +92,11 @@ class Client {
                                  const OnMessage<v1::SubscribeResponse>& on_message) = 0;
 
   virtual absl::StatusOr<v1::ListAreasResponse> ListAreas(const v1::ListAreasRequest&) = 0;
-  virtual absl::StatusOr<v1::ListRulebooksResponse> ListRulebooks(const v1::ListRulebooksRequest&) = 0;
+  virtual absl::StatusOr<v1::ListRulebooksResponse> ListRulebooks(
+      const v1::ListRulebooksRequest&) = 0;
   virtual absl::StatusOr<v1::GetRulebookResponse> GetRulebook(const v1::GetRulebookRequest&) = 0;
-  virtual absl::StatusOr<v1::CheckRulebookResponse> CheckRulebook(const v1::CheckRulebookRequest&) = 0;
+  virtual absl::StatusOr<v1::CheckRulebookResponse> CheckRulebook(
+      const v1::CheckRulebookRequest&) = 0;
   virtual absl::StatusOr<v1::OpenDayResponse> OpenDay(const v1::OpenDayRequest&) = 0;
   virtual absl::StatusOr<v1::ListProjectionsResponse> ListProjections(
       const v1::ListProjectionsRequest&) = 0;

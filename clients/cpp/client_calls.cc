@@ -114,8 +114,8 @@ class GrpcClient : public Client {
   }
 
  private:
-  // A file that is sent again, or by two clients at once, asks for days that are long open; the door only goes
-  // forward and says INVALID_ARGUMENT.
+  // A file that is sent again, or by two clients at once, asks for days that are long open; the
+  // door only goes forward and says INVALID_ARGUMENT.
   absl::Status OpenDayOrFindItOpen(int32_t date) {
     v1::OpenDayRequest request;
     request.set_date(date);

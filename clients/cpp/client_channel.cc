@@ -8,7 +8,8 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
   // A dead peer is noticed within a minute and a half, on quiet streams too.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
-  // Reconnecting is our own affair (Retry): gRPC's pauses of up to two minutes would hide a server that is back.
+  // Reconnecting is our own affair (Retry): gRPC's pauses of up to two minutes would hide a server
+  // that is back.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);

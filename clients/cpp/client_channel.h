@@ -1,4 +1,5 @@
-// Internal to client_*.cc: the channel, pauses, and the one place that turns gRPC's statuses into ours.
+// Internal to client_*.cc: the channel, pauses, and the one place that turns gRPC's statuses into
+// ours.
 #ifndef HEARTH_CLIENTS_CPP_CLIENT_CHANNEL_H_
 #define HEARTH_CLIENTS_CPP_CLIENT_CHANNEL_H_
 

@@ -30,7 +30,7 @@ void Retry::Succeeded() {
 
 int64_t Retry::NextPauseMs(const absl::Status& status) {
   const int64_t hint = DetailsOf(status).retry_after_ms;
-  const int64_t pause = hint >= 0 ? hint : pause_ms_;
+  const int64_t pause = hint >= 0 ? std::max<int64_t>(hint, 1) : pause_ms_;
   pause_ms_ = std::min(pause_ms_ * 2, pause_ms_max_);
   return pause;
 }

@@ -6,8 +6,8 @@
 namespace hearth::client {
 namespace {
 
-// Reads a server stream until it ends, `on_message` has enough, or it cannot be begun again. `begin` opens the
-// stream where the last one stopped; `note` remembers how far that is.
+// Reads a server stream until it ends, `on_message` has enough, or it cannot be begun again.
+// `begin` opens the stream where the last one stopped; `note` remembers how far that is.
 template <typename Message, typename Begin, typename Note>
 absl::Status ReadAgainAndAgain(const ClientOptions& options, const Begin& begin, const Note& note,
                                const OnMessage<Message>& on_message) {
@@ -38,8 +38,8 @@ absl::Status Watch(const ClientOptions& options, Stubs* stubs, v1::WatchAlertsRe
       options,
       [&](grpc::ClientContext* context) { return stubs->alerts->WatchAlerts(context, request); },
       [&](const v1::WatchAlertsResponse& message) {
-        // One event may change several alerts: until the marker, resume before it rather than after. An alert
-        // told twice does no harm, one not told would.
+        // One event may change several alerts: until the marker, resume before it rather than
+        // after. An alert told twice does no harm, one not told would.
         const uint64_t changed = message.alert().changed_position();
         request.set_cursor(message.has_alert() && changed > 0 ? changed - 1 : message.cursor());
       },

@@ -1,5 +1,5 @@
-// SubmitRuns with resend: what was sent and not answered stays in a queue; a new stream begins with that queue.
-// The caller's thread writes, a second thread reads the answers.
+// SubmitRuns with resend: what was sent and not answered stays in a queue; a new stream begins with
+// that queue. The caller's thread writes, a second thread reads the answers.
 
 #include <algorithm>
 #include <chrono>
@@ -26,10 +26,12 @@ using std::chrono::steady_clock;
 using Stream = grpc::ClientReaderWriter<v1::SubmitRunsRequest, v1::SubmitRunsResponse>;
 
 constexpr size_t kFirstWindow = 4;  // batches before the first answer tells the credits
-constexpr size_t kWindowMax = 16;   // batches under way: 16,000 events at most, whatever the server grants
+constexpr size_t kWindowMax =
+    16;  // batches under way: 16,000 events at most, whatever the server grants
 constexpr milliseconds kPullWait{20};
 
-// A stream that ends before its work is done: worth another one, unless the server says that it is our fault.
+// A stream that ends before its work is done: worth another one, unless the server says that it is
+// our fault.
 absl::Status Broken(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:
@@ -65,6 +67,7 @@ class Submission {
     do {
       status = RunStream();
       if (status.ok()) break;
+      if (options_.on_retry && IsRetryable(status)) options_.on_retry(status);
       status = retry_.Pause(status);
     } while (status.ok());
     answers_.Finish(std::chrono::duration<double>(steady_clock::now() - start).count());
@@ -149,17 +152,16 @@ class Submission {
     last_answer_ = steady_clock::now();
     while (broken_.ok() && !stream_ended_) {
       const bool may_write = written_ == 0 || written_ < window_;
-      if (written_ < unanswered_.size()) {
+      if (written_ == 0 && Between(&lock)) continue;  // something was done while all was quiet
+      if (busy_.empty() && written_ < unanswered_.size()) {
         if (may_write) {
           *batch = unanswered_[written_++];
           answers_.CountSend(batch->get());
           return Next::kWrite;
         }
-      } else if (unanswered_.empty() && Between(&lock)) {
-        continue;  // something was done while nothing was under way
-      } else if (ended_ && busy_.empty() && !day_ && unanswered_.empty()) {
+      } else if (busy_.empty() && unanswered_.empty() && !day_ && ended_) {
         return Next::kDone;
-      } else if (may_write && busy_.empty() && !day_ && !ended_) {
+      } else if (busy_.empty() && may_write && !day_ && !ended_) {
         Pull(&lock);
         CheckPatience();
         continue;
@@ -170,7 +172,8 @@ class Submission {
     return Next::kBroken;
   }
 
-  // What waits until nothing is under way: runs that the server was too busy for, then a day to open.
+  // What waits until nothing is under way: runs that the server was too busy for, then, when all
+  // before it is recorded, a day to open. REQUIRES: lock held, written_ == 0.
   bool Between(std::unique_lock<std::mutex>* lock) {
     if (!busy_.empty()) {
       const absl::Status status =
@@ -186,13 +189,16 @@ class Submission {
       PushBusy();
       return true;
     }
-    if (!day_) return false;
+    if (!day_ || !unanswered_.empty()) return false;
     const OpenDayStep day = *std::exchange(day_, std::nullopt);
     lock->unlock();
     const absl::Status status = open_day_(day.date);
     lock->lock();
     if (status.ok()) {
       answers_.CountDay();
+    } else if (IsRetryable(status)) {
+      day_ = day;
+      broken_ = status;
     } else {
       end_ = AtLine(day.line, status);
       ended_ = true;
@@ -200,19 +206,19 @@ class Submission {
     return true;
   }
 
-  // REQUIRES: lock held. Runs refused together may fill several batches: they came from several.
+  // Before all that is not yet written. Runs refused together may fill several batches: they came
+  // from several. REQUIRES: lock held, written_ == 0.
   void PushBusy() {
-    OutBatch batch;
-    batch.input_bytes = busy_bytes_;
+    std::vector<OutBatch> batches(1);
     for (OutRun& run : std::exchange(busy_, {})) {
-      if (batch.events + run.origins.size() > kBatchEventsMax) {
-        unanswered_.push_back(answers_.Prepare(std::exchange(batch, {})));
-        batch.input_bytes = busy_bytes_;
-      }
-      batch.events += run.origins.size();
-      batch.runs.push_back(std::move(run));
+      if (batches.back().events + run.origins.size() > kBatchEventsMax) batches.emplace_back();
+      batches.back().events += run.origins.size();
+      batches.back().runs.push_back(std::move(run));
     }
-    unanswered_.push_back(answers_.Prepare(std::move(batch)));
+    for (auto batch = batches.rbegin(); batch != batches.rend(); ++batch) {
+      batch->input_bytes = busy_bytes_;
+      unanswered_.push_front(answers_.Prepare(std::move(*batch)));
+    }
   }
 
   void Pull(std::unique_lock<std::mutex>* lock) {

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cpp/bytes.h"
 #include "clients/cpp/error.h"
+#include "clients/cpp/json_reader.h"
 #include "clients/cpp/times.h"
 
 namespace hearth::client {
@@ -183,8 +184,8 @@ std::string MemberPart(Fact::FactCase kind, v1::Member* member) {
   return Bytes(fact);
 }
 
-// Whose key seals the part that is not a member's. Somebody who is not yet matched to a household gets a subject
-// of his own, derived from the salt so that the same draft names it again.
+// Whose key seals the part that is not a member's. Somebody who is not yet matched to a household
+// gets a subject of his own, derived from the salt so that the same draft names it again.
 std::string BodySubject(const v1::EventHeader& header, const std::string& salt) {
   if (!header.household().empty()) return "h" + header.household();
   if (header.stream() == v1::STREAM_CLUES) {
@@ -210,6 +211,8 @@ std::vector<Part> Split(Fact* fact, const v1::EventHeader& header, const std::st
 
 absl::StatusOr<v1::Draft> ParseDraft(std::string_view line) {
   v1::Draft draft;
+  if (ReadPlainJson(line, &draft)) return draft;
+  draft.Clear();
   const auto status = google::protobuf::util::JsonStringToMessage(
       google::protobuf::StringPiece(line.data(), line.size()), &draft);
   if (status.ok()) return draft;

@@ -1,12 +1,14 @@
 // From a readable draft (one line of JSON) to the bytes of a submission, deterministically.
 //
 //   header   serialized by protobuf from fixed fields, no maps, no unknown fields
-//   part 0   the fact without its members; subject "h" ‖ household, or none for facts of a reserved stream
-//   part i   the same fact holding only member i; subject "m" ‖ household ‖ member id (8 bytes, big-endian)
-//   salt i   SHA-256("hearth salt" ‖ the draft's 32 bytes of salt ‖ i as 4 bytes, big-endian)
+//   part 0   the fact without its members; subject "h" ‖ household, or none for facts of a reserved
+//   stream part i   the same fact holding only member i; subject "m" ‖ household ‖ member id (8
+//   bytes, big-endian) salt i   SHA-256("hearth salt" ‖ the draft's 32 bytes of salt ‖ i as 4
+//   bytes, big-endian)
 //
-// Their protobuf merge in order is the fact again. The same draft and the same predecessor always give the same
-// bytes, so that a line may be sent any number of times, from any machine, by any later version.
+// Their protobuf merge in order is the fact again. The same draft and the same predecessor always
+// give the same bytes, so that a line may be sent any number of times, from any machine, by any
+// later version.
 #ifndef HEARTH_CLIENTS_CPP_DRAFT_CODEC_H_
 #define HEARTH_CLIENTS_CPP_DRAFT_CODEC_H_
 
@@ -20,9 +22,9 @@
 
 namespace hearth::client {
 
-// EventHeader.client of every encoded draft. It names the version of this encoding, not of the program, and is
-// frozen: another text would be another header, and a file sent again by a newer program would be refused as a
-// reuse of its ids.
+// EventHeader.client of every encoded draft. It names the version of this encoding, not of the
+// program, and is frozen: another text would be another header, and a file sent again by a newer
+// program would be refused as a reuse of its ids.
 inline constexpr char kEncodingName[] = "hearth-cli/0.1.0";
 
 // Header, parts and salts of one submission together, so that its record fits into 65,535 bytes.

@@ -65,8 +65,8 @@ class ListSource : public DraftSource {
   size_t next_ = 0;
 };
 
-// Completes (when there is an outbox), encodes and groups. Errors name the line. What comes before a line with an
-// error is still given.
+// Completes (when there is an outbox), encodes and groups. Errors name the line. What comes before
+// a line with an error is still given.
 class DraftFeed : public StepSource {
  public:
   // `outbox` may be null: then an incomplete draft is an error. All three outlive the feed.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -43,7 +44,7 @@ absl::Status AtLine(uint64_t line, const absl::Status& status) {
   const std::string text(status.message());
   const size_t cut = text.find('\n');
   const std::string zh = details.zh.empty() ? text.substr(0, cut) : details.zh;
-  const std::string en = !details.en.empty()            ? details.en
+  const std::string en = !details.en.empty()        ? details.en
                          : cut == std::string::npos ? text
                                                     : text.substr(cut + 1);
   absl::Status placed = Error(status.code(), absl::StrCat("第 ", line, " 行：", zh),
@@ -72,7 +73,9 @@ std::string ErrorText(const absl::Status& status) {
   if (text.empty()) text = std::string(status.message());
   if (text.empty()) text = absl::StatusCodeToString(status.code());
   for (const auto& [field, description] : details.fields) {
-    absl::StrAppend(&text, "\n  ", field, ": ", description);
+    absl::StrAppend(&text, "\n  字段 field: ", field);
+    const bool told = !details.zh.empty() && absl::StrContains(description, details.zh);
+    if (!told) absl::StrAppend(&text, ": ", description);
   }
   if (!details.reason.empty()) absl::StrAppend(&text, "\n  (", details.reason, ")");
   return text;

@@ -22,19 +22,20 @@ absl::Status AtLine(uint64_t line, const absl::Status& status);
 
 // What a server said, as far as it said it: google.rpc details of a status.
 struct ErrorDetails {
-  std::string reason;                                        // ErrorInfo.reason
-  std::string zh, en;                                        // LocalizedMessage
+  std::string reason;                                       // ErrorInfo.reason
+  std::string zh, en;                                       // LocalizedMessage
   std::vector<std::pair<std::string, std::string>> fields;  // BadRequest: field, description
-  int64_t retry_after_ms = -1;                               // RetryInfo; -1 = none
+  int64_t retry_after_ms = -1;                              // RetryInfo; -1 = none
 };
-// Where a status keeps the server's serialized google.rpc.Status; empty when the server sent none, absent when the
-// status does not come from a server.
+// Where a status keeps the server's serialized google.rpc.Status; empty when the server sent none,
+// absent when the status does not come from a server.
 inline constexpr char kDetailsPayload[] = "google.rpc.Status";
 ErrorDetails DetailsOf(const absl::Status& status);
 
 bool IsFromServer(const absl::Status& status);
 
-// What to print: the localized messages and the fields, or the plain message. Ends without a newline.
+// What to print: the localized messages and the fields, or the plain message. Ends without a
+// newline.
 std::string ErrorText(const absl::Status& status);
 
 // Worth sending again after a pause: nothing was recorded.

@@ -1,5 +1,5 @@
-// The few ways in which the library writes files: whole and atomically, or appended; synced in both cases.
-// All files are readable by their owner only, since drafts hold personal data.
+// The few ways in which the library writes files: whole and atomically, or appended; synced in both
+// cases. All files are readable by their owner only, since drafts hold personal data.
 #ifndef HEARTH_CLIENTS_CPP_FILES_H_
 #define HEARTH_CLIENTS_CPP_FILES_H_
 

@@ -13,8 +13,8 @@ class LineReader {
  public:
   explicit LineReader(std::istream* in) : in_(*in) {}
 
-  // The next line that is not blank, without its line end; false at the end. Text after the last line end
-  // counts as a line.
+  // The next line that is not blank, without its line end; false at the end. Text after the last
+  // line end counts as a line.
   bool Next(std::string* line);
 
   uint64_t number() const { return number_; }  // of the line that Next gave, from 1

@@ -51,10 +51,9 @@ absl::Status VerifyInclusion(uint64_t index, uint64_t size, std::string_view lea
 
 // RFC 9162 §2.1.4.2, its variable names.
 absl::Status VerifyConsistency(uint64_t first, uint64_t second, std::string_view first_root,
-                               std::string_view second_root,
-                               const std::vector<std::string>& path) {
-  const absl::Status fails = Wrong("一致性证明不成立：日志被改写过",
-                                   "the consistency proof fails: the log was rewritten");
+                               std::string_view second_root, const std::vector<std::string>& path) {
+  const absl::Status fails =
+      Wrong("一致性证明不成立：日志被改写过", "the consistency proof fails: the log was rewritten");
   if (first > second || !AllHashes(path)) {
     return Wrong("一致性证明不合格", "the consistency proof is malformed");
   }

@@ -122,9 +122,9 @@ class FileOutbox : public Outbox {
   std::optional<FileLock> lock_;
   std::ifstream kept_;
   std::optional<LineReader> lines_;
-  std::string device_;                                // of drafts that name none; one for the whole file
+  std::string device_;  // of drafts that name none; one for the whole file
   absl::flat_hash_map<std::string, uint64_t> next_;  // number by device
-  std::string fresh_;                                 // completed, not yet durable
+  std::string fresh_;                                // completed, not yet durable
 };
 
 }  // namespace

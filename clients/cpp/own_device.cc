@@ -54,8 +54,7 @@ int64_t FactTimeMs(const v1::GetHeadResponse& head, int32_t before_first_day) {
 absl::StatusOr<OwnDevice> OwnDevice::Open(const std::string& folder, std::string_view log_id) {
   const std::string id(log_id);
   if (id.empty() || id.find_first_not_of("0123456789abcdef") != std::string::npos) {
-    return Error(absl::StatusCode::kInternal, "服务器未给出日志编号",
-                 "the server names no log id");
+    return Error(absl::StatusCode::kInternal, "服务器未给出日志编号", "the server names no log id");
   }
   const std::string own = folder + "/" + id;
   if (absl::Status status = MakeFolder(own); !status.ok()) return status;

@@ -1,9 +1,10 @@
-// The tool's own device: facts that a person states at the terminal (areas, rulebooks, alerts, imports) have a
-// chain like any phone's. Device, number and last hash live in the user's state folder, one a log.
+// The tool's own device: facts that a person states at the terminal (areas, rulebooks, alerts,
+// imports) have a chain like any phone's. Device, number and last hash live in the user's state
+// folder, one a log.
 //
 //   <folder>/<log id>/device         "<device> <newest number> <hash of its header, hex>\n"
-//   <folder>/<log id>/pending.jsonl  drafts that were numbered and not yet answered; sent before anything else
-//   <folder>/<log id>/lock           held while a command works with the two
+//   <folder>/<log id>/pending.jsonl  drafts that were numbered and not yet answered; sent before
+//   anything else <folder>/<log id>/lock           held while a command works with the two
 #ifndef HEARTH_CLIENTS_CPP_OWN_DEVICE_H_
 #define HEARTH_CLIENTS_CPP_OWN_DEVICE_H_
 
@@ -21,9 +22,9 @@
 
 namespace hearth::client {
 
-// Business time for a fact stated now. With a wall clock the real time. With a stepped one the opened day, at this
-// moment's time of day; before the first day, `before_first_day` (yyyymmdd), so that the fact holds in whatever
-// days will come.
+// Business time for a fact stated now. With a wall clock the real time. With a stepped one the
+// opened day, at this moment's time of day; before the first day, `before_first_day` (yyyymmdd), so
+// that the fact holds in whatever days will come.
 int64_t FactTimeMs(const v1::GetHeadResponse& head, int32_t before_first_day);
 
 // Sends drafts; a test puts a failing one in its place.
@@ -32,16 +33,18 @@ using SendSteps = std::function<absl::Status(StepQueue*, const SubmitOptions&, S
 // One thread. Commands of several processes wait for each other.
 class OwnDevice {
  public:
-  // Takes the lock and reads what is kept for the log (32 hex digits); makes a device when there is none.
+  // Takes the lock and reads what is kept for the log (32 hex digits); makes a device when there is
+  // none.
   static absl::StatusOr<OwnDevice> Open(const std::string& folder, std::string_view log_id);
 
   const std::string& device() const { return device_; }
   // Numbered drafts of an earlier command that are not yet answered.
   size_t pending() const { return pending_.size(); }
 
-  // Gives each draft an id, number and salt, keeps it, and sends it, those still pending first. When `send` fails,
-  // everything is kept for the next command; so a command may always be repeated. Fills `report` for what was sent.
-  // The drafts need fact, actor, occurred_time, and household or area as the fact wants.
+  // Gives each draft an id, number and salt, keeps it, and sends it, those still pending first.
+  // When `send` fails, everything is kept for the next command; so a command may always be
+  // repeated. Fills `report` for what was sent. The drafts need fact, actor, occurred_time, and
+  // household or area as the fact wants.
   absl::Status Record(std::vector<v1::Draft> drafts, const SendSteps& send,
                       const SubmitOptions& options, SubmitReport* report);
 
@@ -57,8 +60,8 @@ class OwnDevice {
   std::string folder_;
   FileLock lock_;
   std::string device_;
-  uint64_t newest_ = 0;       // number of the newest event that a server answered; 0 = none
-  std::string newest_hash_;   // of its header
+  uint64_t newest_ = 0;      // number of the newest event that a server answered; 0 = none
+  std::string newest_hash_;  // of its header
   std::vector<v1::Draft> pending_;
 };
 

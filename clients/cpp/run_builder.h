@@ -34,8 +34,8 @@ struct OutBatch {
   uint64_t input_bytes = 0;  // of the input, up to the end of the batch
 };
 
-// One thread. A run is a contiguous stretch of one device's chain: another device, a jump or a step back begins
-// the next one.
+// One thread. A run is a contiguous stretch of one device's chain: another device, a jump or a step
+// back begins the next one.
 class RunBuilder {
  public:
   // REQUIRES: 1 <= batch_events_max <= kBatchEventsMax.

@@ -1,4 +1,5 @@
-// Reads a source ahead in a thread of its own, so that parsing and hashing overlap with waiting for the server.
+// Reads a source ahead in a thread of its own, so that parsing and hashing overlap with waiting for
+// the server.
 #ifndef HEARTH_CLIENTS_CPP_STEP_QUEUE_H_
 #define HEARTH_CLIENTS_CPP_STEP_QUEUE_H_
 
@@ -15,7 +16,8 @@
 
 namespace hearth::client {
 
-// At most `ahead` steps are kept: 1,000 events each, so memory is bounded whatever the size of the file.
+// At most `ahead` steps are kept: 1,000 events each, so memory is bounded whatever the size of the
+// file.
 class StepQueue {
  public:
   // `source` outlives the queue and is called from its thread only.
@@ -28,7 +30,8 @@ class StepQueue {
     State state = State::kNothingYet;
     std::optional<Step> step;
   };
-  // Waits up to `wait` for the next step; the source's error comes after all steps before it. One thread.
+  // Waits up to `wait` for the next step; the source's error comes after all steps before it. One
+  // thread.
   absl::StatusOr<Pulled> Next(std::chrono::milliseconds wait);
 
  private:

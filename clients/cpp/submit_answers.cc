@@ -56,7 +56,8 @@ void SubmitAnswers::CountSend(SentBatch* batch) {
 void SubmitAnswers::TakeReceipt(bool sent_before, const Origin& origin,
                                 const v1::Receipt& receipt) {
   report_.last_position = std::max(report_.last_position, receipt.position());
-  // Sent twice and new to the log since we began: the first sending recorded it, only its answer was lost.
+  // Sent twice and new to the log since we began: the first sending recorded it, only its answer
+  // was lost.
   const bool ours = sent_before && !origin.repeat && receipt.position() > options_.known_head;
   if (receipt.refused() != v1::REFUSAL_REASON_UNSPECIFIED) {
     report_.Refuse(ReasonName(receipt.refused()), origin.line, receipt.refused_detail());

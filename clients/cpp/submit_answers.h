@@ -33,7 +33,8 @@ class SubmitAnswers {
   // Gives the batch its number.
   std::shared_ptr<SentBatch> Prepare(OutBatch batch);
   void CountSend(SentBatch* batch);
-  // Takes runs that must be sent again out of `batch`. INTERNAL for an answer that does not fit what was sent.
+  // Takes runs that must be sent again out of `batch`. INTERNAL for an answer that does not fit
+  // what was sent.
   absl::StatusOr<AnsweredBatch> Take(SentBatch* batch, const v1::SubmitRunsResponse& response);
   void CountDay() { report_.days_opened += 1; }
   void Finish(double seconds) { report_.seconds = seconds; }

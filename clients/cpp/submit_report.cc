@@ -32,8 +32,9 @@ void SubmitReport::Refuse(std::string_view reason, uint64_t line, std::string_vi
 }
 
 std::string SubmitReport::Json() const {
-  std::string json = absl::StrFormat(R"({"accepted":%d,"already_recorded":%d,"refused":%d,"reasons":[)",
-                                     accepted, already_recorded, refused);
+  std::string json =
+      absl::StrFormat(R"({"accepted":%d,"already_recorded":%d,"refused":%d,"reasons":[)", accepted,
+                      already_recorded, refused);
   bool first = true;
   for (const auto& [reason, entry] : reasons) {
     absl::StrAppend(&json, first ? "" : ",", "{\"reason\":", Quoted(reason),
@@ -41,11 +42,11 @@ std::string SubmitReport::Json() const {
                     ",\"detail\":", Quoted(entry.detail), "}");
     first = false;
   }
-  absl::StrAppend(&json, "],",
-                  absl::StrFormat(R"("days_opened":%d,"last_position":%d,"resent_batches":%d,)",
-                                  days_opened, last_position, resent_batches),
-                  absl::StrFormat(R"("events_per_second":%.0f,"seconds":%.3f})", events_per_second(),
-                                  seconds));
+  absl::StrAppend(
+      &json, "],",
+      absl::StrFormat(R"("days_opened":%d,"last_position":%d,"resent_batches":%d,)", days_opened,
+                      last_position, resent_batches),
+      absl::StrFormat(R"("events_per_second":%.0f,"seconds":%.3f})", events_per_second(), seconds));
   return json;
 }
 

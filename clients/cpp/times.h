@@ -1,5 +1,5 @@
-// Civil dates and instants as people write them. Dates are yyyymmdd in Asia/Shanghai, always UTC+8: the county
-// has known no other offset since 1991.
+// Civil dates and instants as people write them. Dates are yyyymmdd in Asia/Shanghai, always UTC+8:
+// the county has known no other offset since 1991.
 #ifndef HEARTH_CLIENTS_CPP_TIMES_H_
 #define HEARTH_CLIENTS_CPP_TIMES_H_
 
@@ -13,7 +13,8 @@ namespace hearth::client {
 // Unix milliseconds of this machine's clock.
 int64_t NowMs();
 
-// "yyyy-mm-ddThh:mm:ss[.fff](Z|+hh:mm)" → Unix milliseconds; nullopt for anything else and for no real time.
+// "yyyy-mm-ddThh:mm:ss[.fff](Z|+hh:mm)" → Unix milliseconds; nullopt for anything else and for no
+// real time.
 std::optional<int64_t> ParseTime(std::string_view text);
 // "yyyy-mm-ddThh:mm:ss+08:00", with ".fff" when there are milliseconds.
 std::string TimeText(int64_t unix_ms);

@@ -145,12 +145,11 @@ VisitPlan PlanVisit(Stage* stage, const Household& household) {
   return plan;
 }
 
-VisitPlan PlanDiscovery(Stage* stage, const Household& household) {
+VisitPlan PlanDiscovery(const Household& household) {
   VisitPlan plan;
   plan.kind = v1::CHECK_KIND_ACTIVE_DISCOVERY;
   plan.sudden = household.shock != Shock::kNone;
   plan.members = household.shock == Shock::kJobLoss;
-  (void)stage;
   return plan;
 }
 

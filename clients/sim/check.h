@@ -27,7 +27,7 @@ struct VisitPlan {
 // A regular visit as the household's number of checks, its shocks and the calendar ask for it.
 // Draws.
 VisitPlan PlanVisit(Stage* stage, const Household& household);
-VisitPlan PlanDiscovery(Stage* stage, const Household& household);
+VisitPlan PlanDiscovery(const Household& household);
 VisitPlan PlanFollowUp(Stage* stage, const Household& household);
 
 void BuildCheck(Stage* stage, const Household& household, const VisitPlan& plan,

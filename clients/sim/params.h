@@ -199,7 +199,8 @@ inline constexpr uint32_t kNeverVisitedPpm = 1'500;
 inline constexpr int kRoundFirstMonth = 10;
 inline constexpr int kRoundMonths = 1;
 inline constexpr uint32_t kInRoundPpm = 500'000;
-inline constexpr int kRoundPullDays = 30;  // visits that fall so near are put into it
+inline constexpr int kRoundAfterDays = 45;  // but never so soon after the last visit
+inline constexpr int kRoundPullDays = 30;   // visits that fall so near are put into it
 // Income: collected anew half a year later; shown and confirmed. Assumed.
 inline constexpr uint32_t kIncomeAgainPpm = 300'000;
 inline constexpr uint32_t kIncomeConfirmedPpm = 60'000;
@@ -241,10 +242,10 @@ inline constexpr uint32_t kFloodOfflinePpm = 400'000;  // in the flooded town in
 // Runs whose receipt is lost, so that they are sent again, verbatim.
 inline constexpr uint32_t kDuplicatePpm = 20'000;
 // Households with one planted data fault [4.4], if they can have the kind whose turn it is. Each
-// kind goes round over four days of the time (permille); faults of the second and fourth are
+// kind goes round over five days of the time (permille); faults of the second and fourth are
 // corrected later, so that at the end every kind still stands in the books.
 inline constexpr uint32_t kFaultPpm = 20'000;
-inline constexpr std::array<uint32_t, 4> kFaultTimes = {0, 250, 780, 500};
+inline constexpr std::array<uint32_t, 5> kFaultTimes = {0, 250, 780, 500, 840};
 inline constexpr uint32_t kRingsUpPpm =
     700'000;  // a cadre without signal tells the desk by telephone
 inline constexpr Range kCorrectionDays = {1, 20};
@@ -253,7 +254,7 @@ inline constexpr uint32_t kPhoneFaultPpm = 1'000;
 // Checks with a figure mistyped and corrected; checks entered for the neighbour or twice, and
 // voided.
 inline constexpr uint32_t kTypoPpm = 1'000;
-inline constexpr uint32_t kVoidPpm = 1'500;
+inline constexpr uint32_t kVoidPpm = 3'000;
 
 }  // namespace hearth::sim
 

@@ -36,7 +36,8 @@ int IntoRound(Stage* stage, const Household& household, int day) {
   const int length = kRoundMonths * 30 - 6;
   if (round < 0 || day < round - kRoundPullDays || day > round + length + kRoundPullDays)
     return day;
-  return round + static_cast<int>(stage->rng.Below(static_cast<uint32_t>(length)));
+  const int pulled = round + static_cast<int>(stage->rng.Below(static_cast<uint32_t>(length)));
+  return pulled - stage->day < kRoundAfterDays ? day : pulled;
 }
 
 }  // namespace

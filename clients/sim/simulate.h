@@ -34,8 +34,8 @@ struct SimulateOptions {
 // befell whom, which faults were planted, which runs were late or sent twice; only tests may read
 // it.
 //
-// Deterministic: equal options give equal bytes. Memory grows with the number of households (about
-// 250 bytes each), not with the number of facts. Blocking; one thread. Errors: INVALID_ARGUMENT for
+// Deterministic: equal options give equal bytes. Memory grows with the number of households (below
+// 1 KiB each), not with the number of facts. Blocking; one thread. Errors: INVALID_ARGUMENT for
 // options out of range or no village below `under`; DATA_LOSS when a stream fails.
 absl::Status Simulate(const SimulateOptions& options, std::ostream& out, std::ostream* truth);
 

@@ -73,12 +73,11 @@ Sent SendCheck(Stage* stage, const Household& household, const v1::CheckRecorded
 }
 
 // A nought too many or too few.
-bool Mistype(Stage* stage, v1::CheckRecorded* check) {
+bool Mistype(v1::CheckRecorded* check) {
   if (check->income().items().empty()) return false;
   v1::IncomeItem* item = check->mutable_income()->mutable_items(0);
   if (item->code() != code::kWage || item->amount_fen() > 2'500'000) return false;
   item->set_amount_fen(item->amount_fen() * 10);
-  (void)stage;
   return true;
 }
 
@@ -144,7 +143,7 @@ void RegularVisit(Stage* stage, uint32_t index) {
   } else if (rng.Chance(kPartialPpm)) {
     LeaveOut(stage, &check);
     SendCheck(stage, household, check);
-  } else if (v1::CheckRecorded typo = check; rng.Chance(kTypoPpm) && Mistype(stage, &typo)) {
+  } else if (v1::CheckRecorded typo = check; rng.Chance(kTypoPpm) && Mistype(&typo)) {
     const Sent sent = SendCheck(stage, household, typo);
     stage->truth.Event(stage->day, household, "typo", "wage");
     PrepareCorrection(stage, index, sent, check, "金额多输一个零");
@@ -166,7 +165,7 @@ void RegularVisit(Stage* stage, uint32_t index) {
 void Discover(Stage* stage, uint32_t index) {
   Household& household = stage->At(index);
   v1::CheckRecorded check;
-  BuildCheck(stage, household, PlanDiscovery(stage, household), &check);
+  BuildCheck(stage, household, PlanDiscovery(household), &check);
   SendCheck(stage, household, check);
   household.shock_told = true;
   if (CanCope(household, stage->day)) return;

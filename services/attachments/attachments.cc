@@ -56,7 +56,8 @@ absl::StatusOr<Attachments::Progress> Attachments::Begin(const Announcement& ann
   if (stored.ok()) return Progress{stored->size_bytes, true};
   if (!absl::IsNotFound(stored.status())) return stored.status();
   const std::string any_hash(32, '\0');
-  absl::Status status = options_.would_accept(PlaceOf(announcement), AddedFact(announcement, any_hash));
+  absl::Status status =
+      options_.would_accept(PlaceOf(announcement), AddedFact(announcement, any_hash));
   if (status.ok()) status = options_.may_write();
   if (status.ok()) status = uploads_.Begin(announcement);
   if (!status.ok()) return status;
@@ -80,17 +81,20 @@ absl::StatusOr<uint64_t> Attachments::AppendTo(const Announcement& upload, uint6
   const absl::StatusOr<uint64_t> next = uploads_.NextOffset(upload.id);
   if (!next.ok()) return next.status();
   if (offset > *next) {
-    return Status(absl::StatusCode::kOutOfRange, "缺少中间的数据，请从 " + std::to_string(*next) + " 处续传",
+    return Status(absl::StatusCode::kOutOfRange,
+                  "缺少中间的数据，请从 " + std::to_string(*next) + " 处续传",
                   "bytes before it are missing; go on at offset " + std::to_string(*next));
   }
   if (offset + data.size() > upload.size_bytes) {
-    return Status(absl::StatusCode::kInvalidArgument, "超出了所声明的大小", "data: reaches beyond the announced size");
+    return Status(absl::StatusCode::kInvalidArgument, "超出了所声明的大小",
+                  "data: reaches beyond the announced size");
   }
   const uint64_t known_end = std::min<uint64_t>(*next, offset + data.size());
   const absl::StatusOr<std::string> known = uploads_.Read(upload.id, offset, known_end);
   if (!known.ok()) return known.status();
   if (data.substr(0, known->size()) != *known) {
-    return Status(absl::StatusCode::kInvalidArgument, "与已上传的数据不同", "data: differs from the bytes that are there");
+    return Status(absl::StatusCode::kInvalidArgument, "与已上传的数据不同",
+                  "data: differs from the bytes that are there");
   }
   data.remove_prefix(known->size());
   if (data.empty()) return *next;
@@ -104,7 +108,8 @@ absl::StatusOr<storage::Position> Attachments::Finish(const Id& id) {
   const std::lock_guard lock(MutexOf(id));
   const absl::StatusOr<Stored> stored = catalog_.Find(id);
   if (stored.ok()) {
-    const absl::Status dropped = uploads_.Drop(id);  // left by a kill between recording and dropping
+    const absl::Status dropped =
+        uploads_.Drop(id);  // left by a kill between recording and dropping
     return dropped.ok() ? absl::StatusOr<storage::Position>(stored->position) : dropped;
   }
   if (!absl::IsNotFound(stored.status())) return stored.status();
@@ -113,7 +118,8 @@ absl::StatusOr<storage::Position> Attachments::Finish(const Id& id) {
   const absl::StatusOr<uint64_t> next = uploads_.NextOffset(id);
   if (!next.ok()) return next.status();
   if (*next < upload->size_bytes) {
-    return Status(absl::StatusCode::kFailedPrecondition, "尚未传完，请从 " + std::to_string(*next) + " 处续传",
+    return Status(absl::StatusCode::kFailedPrecondition,
+                  "尚未传完，请从 " + std::to_string(*next) + " 处续传",
                   "bytes are missing; go on at offset " + std::to_string(*next));
   }
   const absl::StatusOr<std::string> plain = uploads_.Read(id, 0, upload->size_bytes);
@@ -121,10 +127,12 @@ absl::StatusOr<storage::Position> Attachments::Finish(const Id& id) {
   return Store(*upload, *plain);
 }
 
-absl::StatusOr<storage::Position> Attachments::Store(const Announcement& upload, std::string_view plain) {
+absl::StatusOr<storage::Position> Attachments::Store(const Announcement& upload,
+                                                     std::string_view plain) {
   if (domain::Sha256(plain) != upload.id.sha256) {
     if (absl::Status dropped = uploads_.Drop(upload.id); !dropped.ok()) return dropped;
-    return Status(absl::StatusCode::kDataLoss, "校验和不符，请重新上传", "sha256: differs; upload it again");
+    return Status(absl::StatusCode::kDataLoss, "校验和不符，请重新上传",
+                  "sha256: differs; upload it again");
   }
   const absl::StatusOr<std::string> name = sealed_.Put(upload.id, plain);
   if (!name.ok()) return name.status();
@@ -136,7 +144,8 @@ absl::StatusOr<storage::Position> Attachments::Store(const Announcement& upload,
   return *position;
 }
 
-absl::StatusOr<std::string> Attachments::ReadChunk(const Id& id, const Stored& stored, uint64_t chunk) const {
+absl::StatusOr<std::string> Attachments::ReadChunk(const Id& id, const Stored& stored,
+                                                   uint64_t chunk) const {
   return sealed_.ReadChunk(id, stored.sealed_sha256, stored.size_bytes, chunk);
 }
 

@@ -8,18 +8,22 @@
 namespace hearth::attachments {
 namespace {
 
-absl::Status NotFound() { return absl::NotFoundError("没有这个附件 / there is no such attachment"); }
+absl::Status NotFound() {
+  return absl::NotFoundError("没有这个附件 / there is no such attachment");
+}
 
 }  // namespace
 
 std::string AddedEventId(const Id& id) {
-  std::string event_id = domain::Sha256("hearth attachment" + id.household + id.sha256).substr(0, 16);
+  std::string event_id =
+      domain::Sha256("hearth attachment" + id.household + id.sha256).substr(0, 16);
   event_id[6] = static_cast<char>((event_id[6] & 0x0f) | 0x70);
   event_id[8] = static_cast<char>((event_id[8] & 0x3f) | 0x80);
   return event_id;
 }
 
-Catalog::Catalog(const storage::Log* log, const storage::Keys* keys, const projections::Views* views)
+Catalog::Catalog(const storage::Log* log, const storage::Keys* keys,
+                 const projections::Views* views)
     : log_(log), keys_(keys), views_(views) {}
 
 absl::StatusOr<Stored> Catalog::Find(const Id& id) const {
@@ -44,18 +48,20 @@ absl::StatusOr<storage::Position> Catalog::FindPosition(const std::string& event
 
 absl::StatusOr<storage::Position> Catalog::ScanTail(const std::string& event_id) const {
   const storage::Position from = views_->id_checkpoint() + 1;
-  // Asked again below the checkpoint that was read before: the index may have passed the event between the two.
+  // Asked again below the checkpoint that was read before: the index may have passed the event
+  // between the two.
   const auto indexed = views_->FindId(event_id);
   if (!indexed.ok()) return indexed.status();
   if (indexed->has_value()) return (*indexed)->position;
   std::optional<storage::Position> found;
   absl::Status fault;
-  const absl::Status read = log_->Read(from, [&](storage::Position position, std::string_view record) {
-    const absl::StatusOr<domain::Event> event = record::OpenHeader(position, record);
-    fault = event.status();
-    if (event.ok() && event->header.event_id() == event_id) found = position;
-    return fault.ok() && !found;
-  });
+  const absl::Status read =
+      log_->Read(from, [&](storage::Position position, std::string_view record) {
+        const absl::StatusOr<domain::Event> event = record::OpenHeader(position, record);
+        fault = event.status();
+        if (event.ok() && event->header.event_id() == event_id) found = position;
+        return fault.ok() && !found;
+      });
   if (!read.ok()) return read;
   if (!fault.ok()) return fault;
   return found ? absl::StatusOr<storage::Position>(*found) : NotFound();

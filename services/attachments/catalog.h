@@ -1,5 +1,5 @@
-// Catalog: which attachments are complete. The log says so: AttachmentAdded, under an id that follows from household
-// and hash, so that it is found by that id and can never be recorded twice.
+// Catalog: which attachments are complete. The log says so: AttachmentAdded, under an id that
+// follows from household and hash, so that it is found by that id and can never be recorded twice.
 
 #ifndef HEARTH_SERVICES_ATTACHMENTS_CATALOG_H_
 #define HEARTH_SERVICES_ATTACHMENTS_CATALOG_H_
@@ -32,7 +32,8 @@ class Catalog {
   // All outlive it.
   Catalog(const storage::Log* log, const storage::Keys* keys, const projections::Views* views);
 
-  // NOT_FOUND when it is not complete, or erased. Exact up to the durable head, however far the index has come.
+  // NOT_FOUND when it is not complete, or erased. Exact up to the durable head, however far the
+  // index has come.
   absl::StatusOr<Stored> Find(const Id& id) const;
 
  private:

@@ -16,7 +16,8 @@ absl::Status WriteWhole(const std::string& path, std::string_view bytes) {
   if (!fd.ok()) return fd.status();
   if (absl::Status status = storage::WriteAt(*fd, fresh, bytes, 0); !status.ok()) return status;
   if (absl::Status status = storage::SyncFile(*fd, fresh); !status.ok()) return status;
-  if (::rename(fresh.c_str(), path.c_str()) != 0) return storage::ErrnoStatus("rename", fresh, errno);
+  if (::rename(fresh.c_str(), path.c_str()) != 0)
+    return storage::ErrnoStatus("rename", fresh, errno);
   return storage::SyncDirectoryOf(path);
 }
 

@@ -11,7 +11,8 @@
 
 namespace hearth::attachments {
 
-// Writes `path` whole: another name first, fsync, rename, fsync of the directory. One writer a path.
+// Writes `path` whole: another name first, fsync, rename, fsync of the directory. One writer a
+// path.
 absl::Status WriteWhole(const std::string& path, std::string_view bytes);
 
 // NOT_FOUND when absent; OUT_OF_RANGE when it is longer than `limit`.

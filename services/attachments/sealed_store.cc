@@ -32,12 +32,13 @@ std::string PathIn(const std::string& dir, std::string_view name) {
 }
 
 // Up to `size` bytes at `offset`.
-absl::StatusOr<std::string> ReadAt(const storage::Fd& fd, const std::string& path, size_t offset, size_t size) {
+absl::StatusOr<std::string> ReadAt(const storage::Fd& fd, const std::string& path, size_t offset,
+                                   size_t size) {
   std::string bytes(size, '\0');
   size_t filled = 0;
   while (filled < size) {
-    const ssize_t got =
-        ::pread(fd.get(), bytes.data() + filled, size - filled, static_cast<off_t>(offset + filled));
+    const ssize_t got = ::pread(fd.get(), bytes.data() + filled, size - filled,
+                                static_cast<off_t>(offset + filled));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return storage::ErrnoStatus("read", path, errno);
     if (got == 0) break;
@@ -49,7 +50,8 @@ absl::StatusOr<std::string> ReadAt(const storage::Fd& fd, const std::string& pat
 
 }  // namespace
 
-SealedStore::SealedStore(std::string dir, storage::Keys* keys) : dir_(std::move(dir)), keys_(keys) {}
+SealedStore::SealedStore(std::string dir, storage::Keys* keys)
+    : dir_(std::move(dir)), keys_(keys) {}
 
 std::string SealedStore::PathOf(std::string_view name) const { return PathIn(dir_, name); }
 
@@ -65,15 +67,16 @@ absl::StatusOr<std::string> SealedStore::Put(const Id& id, std::string_view plai
   if (absl::Status status = keys_->Sync(); !status.ok()) return status;
   std::string name = domain::Sha256(file);
   const std::string path = PathOf(name);
-  if (absl::Status status = storage::MakeDirectories(path.substr(0, path.rfind('/'))); !status.ok()) {
+  if (absl::Status status = storage::MakeDirectories(path.substr(0, path.rfind('/')));
+      !status.ok()) {
     return status;
   }
   if (absl::Status status = WriteWhole(path, file); !status.ok()) return status;
   return name;
 }
 
-absl::StatusOr<std::string> SealedStore::ReadChunk(const Id& id, std::string_view name, uint64_t size_bytes,
-                                                   uint64_t chunk) const {
+absl::StatusOr<std::string> SealedStore::ReadChunk(const Id& id, std::string_view name,
+                                                   uint64_t size_bytes, uint64_t chunk) const {
   const std::string path = PathOf(name);
   const absl::StatusOr<storage::Fd> fd = storage::OpenFile(path, O_RDONLY);
   if (!fd.ok()) return fd.status();
@@ -83,7 +86,9 @@ absl::StatusOr<std::string> SealedStore::ReadChunk(const Id& id, std::string_vie
   return keys_->Open(domain::HouseholdSubject(id.household), Aad(id, size_bytes, chunk), *sealed);
 }
 
-absl::Status SealedStore::Verify(std::string_view name) const { return VerifySealedFile(dir_, name); }
+absl::Status SealedStore::Verify(std::string_view name) const {
+  return VerifySealedFile(dir_, name);
+}
 
 absl::Status VerifySealedFile(const std::string& dir, std::string_view name) {
   const std::string path = PathIn(dir, name);

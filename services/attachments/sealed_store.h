@@ -1,9 +1,12 @@
-// SealedStore: complete attachments, sealed in chunks, each one file addressed by the hash of its sealed bytes.
+// SealedStore: complete attachments, sealed in chunks, each one file addressed by the hash of its
+// sealed bytes.
 //
 //   DIR/<first 2 hex>/<SHA-256 of the file, 64 hex>
 //   file  = "HEARTHA1" ‖ chunk 0 ‖ chunk 1 ‖ …
-//   chunk = sealed 64 KiB of plain bytes (the last one what is left), hence 65,564 bytes but for the last;
-//           aad = "attachment" ‖ household ‖ SHA-256 of the plain bytes ‖ plain size(8) ‖ number of the chunk(8)
+//   chunk = sealed 64 KiB of plain bytes (the last one what is left), hence 65,564 bytes but for
+//   the last;
+//           aad = "attachment" ‖ household ‖ SHA-256 of the plain bytes ‖ plain size(8) ‖ number of
+//           the chunk(8)
 
 #ifndef HEARTH_SERVICES_ATTACHMENTS_SEALED_STORE_H_
 #define HEARTH_SERVICES_ATTACHMENTS_SEALED_STORE_H_
@@ -27,11 +30,12 @@ class SealedStore {
   // `keys` outlives it.
   SealedStore(std::string dir, storage::Keys* keys);
 
-  // Seals and stores; durable when it returns. Answers the name: SHA-256 of the sealed bytes, 32 bytes.
+  // Seals and stores; durable when it returns. Answers the name: SHA-256 of the sealed bytes, 32
+  // bytes.
   absl::StatusOr<std::string> Put(const Id& id, std::string_view plain);
 
-  // The plain bytes of one chunk. NOT_FOUND when there is no such file; DATA_LOSS when it was changed;
-  // FAILED_PRECONDITION "ERASED".
+  // The plain bytes of one chunk. NOT_FOUND when there is no such file; DATA_LOSS when it was
+  // changed; FAILED_PRECONDITION "ERASED".
   absl::StatusOr<std::string> ReadChunk(const Id& id, std::string_view name, uint64_t size_bytes,
                                         uint64_t chunk) const;
 

@@ -18,8 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kAbout[] = "about";
-constexpr uint64_t kSealingBytes = 28;        // nonce and tag: storage/api/keys.h
-constexpr size_t kFileBytesMax = 2u << 20;    // a piece is at most 1 MiB
+constexpr uint64_t kSealingBytes = 28;      // nonce and tag: storage/api/keys.h
+constexpr size_t kFileBytesMax = 2u << 20;  // a piece is at most 1 MiB
 constexpr size_t kOffsetDigits = 16;
 
 std::string OffsetName(uint64_t offset) { return Hex(storage::U64Key(offset)); }
@@ -32,7 +32,9 @@ std::optional<uint64_t> ParseOffsetName(const std::string& name) {
 }
 
 // Binds sealed bytes to the upload and to their place in it.
-std::string Aad(const Id& id, const std::string& file) { return "upload" + id.household + id.sha256 + file; }
+std::string Aad(const Id& id, const std::string& file) {
+  return "upload" + id.household + id.sha256 + file;
+}
 
 v1::BeginAttachmentRequest ToProto(const Announcement& announcement) {
   v1::BeginAttachmentRequest message;
@@ -47,13 +49,16 @@ v1::BeginAttachmentRequest ToProto(const Announcement& announcement) {
 
 }  // namespace
 
-UploadStore::UploadStore(std::string dir, storage::Keys* keys) : dir_(std::move(dir)), keys_(keys) {}
+UploadStore::UploadStore(std::string dir, storage::Keys* keys)
+    : dir_(std::move(dir)), keys_(keys) {}
 
 std::string UploadStore::DirOf(const Id& id) const {
-  return dir_ + "/partial/" + Hex(keys_->IndexHash("upload" + id.household + id.sha256).substr(0, 16));
+  return dir_ + "/partial/" +
+         Hex(keys_->IndexHash("upload" + id.household + id.sha256).substr(0, 16));
 }
 
-absl::Status UploadStore::WriteSealed(const Id& id, const std::string& file, std::string_view plain) {
+absl::Status UploadStore::WriteSealed(const Id& id, const std::string& file,
+                                      std::string_view plain) {
   const absl::StatusOr<std::string> sealed =
       keys_->Seal(domain::HouseholdSubject(id.household), Aad(id, file), plain);
   if (!sealed.ok()) return sealed.status();
@@ -79,8 +84,10 @@ absl::StatusOr<Announcement> UploadStore::Find(const Id& id) const {
   const absl::StatusOr<std::string> bytes = ReadSealed(id, kAbout);
   if (!bytes.ok()) return bytes.status();
   v1::BeginAttachmentRequest message;
-  if (!message.ParseFromString(*bytes)) return absl::DataLossError("an upload's announcement cannot be read");
-  return Announcement{id, message.size_bytes(), message.media_type(), message.area_code(), message.actor()};
+  if (!message.ParseFromString(*bytes))
+    return absl::DataLossError("an upload's announcement cannot be read");
+  return Announcement{id, message.size_bytes(), message.media_type(), message.area_code(),
+                      message.actor()};
 }
 
 absl::StatusOr<std::vector<UploadStore::Piece>> UploadStore::Pieces(const Id& id) const {
@@ -93,7 +100,8 @@ absl::StatusOr<std::vector<UploadStore::Piece>> UploadStore::Pieces(const Id& id
     if (offset && !error && size > kSealingBytes) pieces.push_back({*offset, size - kSealingBytes});
   }
   if (error) return storage::ErrnoStatus("list", DirOf(id), error.value());
-  std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.offset < b.offset; });
+  std::sort(pieces.begin(), pieces.end(),
+            [](const Piece& a, const Piece& b) { return a.offset < b.offset; });
   uint64_t next = 0;
   size_t sound = 0;
   for (; sound < pieces.size() && pieces[sound].offset == next; ++sound) next += pieces[sound].size;
@@ -117,7 +125,8 @@ absl::StatusOr<std::string> UploadStore::Read(const Id& id, uint64_t from, uint6
   std::string bytes;
   bytes.reserve(to - from);
   for (const Piece& piece : *pieces) {
-    const uint64_t begin = std::max(from, piece.offset), end = std::min(to, piece.offset + piece.size);
+    const uint64_t begin = std::max(from, piece.offset),
+                   end = std::min(to, piece.offset + piece.size);
     if (begin >= end) continue;
     const absl::StatusOr<std::string> plain = ReadSealed(id, OffsetName(piece.offset));
     if (!plain.ok()) return plain.status();

@@ -1,9 +1,10 @@
-// UploadStore: uploads that are not complete yet, resumable after any cut. Everything on the disk is sealed under
-// the household's key, and no name shows a hash of the plain bytes.
+// UploadStore: uploads that are not complete yet, resumable after any cut. Everything on the disk
+// is sealed under the household's key, and no name shows a hash of the plain bytes.
 //
 //   DIR/partial/<name>/about            the announcement, sealed
-//   DIR/partial/<name>/<offset 16 hex>  a piece, sealed; its plain length is its size less the sealing's 28 bytes
-//   name = hex of the first 16 bytes of the keyed hash over household ‖ SHA-256 of the plain bytes
+//   DIR/partial/<name>/<offset 16 hex>  a piece, sealed; its plain length is its size less the
+//   sealing's 28 bytes name = hex of the first 16 bytes of the keyed hash over household ‖ SHA-256
+//   of the plain bytes
 
 #ifndef HEARTH_SERVICES_ATTACHMENTS_UPLOAD_STORE_H_
 #define HEARTH_SERVICES_ATTACHMENTS_UPLOAD_STORE_H_
@@ -43,7 +44,8 @@ class UploadStore {
 
   // Nothing is durable before a method has returned OK. Disk errors as storage/files/posix.h says.
 
-  // Keeps the announcement; the one that is there stays. FAILED_PRECONDITION "ERASED" for an erased household.
+  // Keeps the announcement; the one that is there stays. FAILED_PRECONDITION "ERASED" for an erased
+  // household.
   absl::Status Begin(const Announcement& announcement);
   // NOT_FOUND when there is no such upload.
   absl::StatusOr<Announcement> Find(const Id& id) const;

@@ -4,8 +4,8 @@
 
 namespace hearth::feed {
 
-AlertWatch::AlertWatch(const std::string& area_code, Position cursor, const projections::Views* views,
-                       HeadSignal* watched)
+AlertWatch::AlertWatch(const std::string& area_code, Position cursor,
+                       const projections::Views* views, HeadSignal* watched)
     : area_code_(area_code), views_(views), watched_(watched), read_(cursor) {}
 
 absl::StatusOr<Step> AlertWatch::Next(v1::WatchAlertsResponse* message) {

@@ -1,4 +1,5 @@
-// AlertWatch: what changes among the alerts of an area from a cursor on, read from the same rows as lists.
+// AlertWatch: what changes among the alerts of an area from a cursor on, read from the same rows as
+// lists.
 
 #ifndef HEARTH_SERVICES_FEED_ALERT_WATCH_H_
 #define HEARTH_SERVICES_FEED_ALERT_WATCH_H_
@@ -22,10 +23,11 @@ class AlertWatch : public Source<v1::WatchAlertsResponse> {
   AlertWatch(const std::string& area_code, Position cursor, const projections::Views* views,
              HeadSignal* watched);
 
-  // Every message names the cursor from which a resume misses nothing (it may repeat changes of one position).
-  // A caught-up marker comes first of all when there is nothing to tell, and after each burst of alerts.
-  // OUT_OF_RANGE for a cursor above the views.
+  // Every message names the cursor from which a resume misses nothing (it may repeat changes of one
+  // position). A caught-up marker comes first of all when there is nothing to tell, and after each
+  // burst of alerts. OUT_OF_RANGE for a cursor above the views.
   absl::StatusOr<Step> Next(v1::WatchAlertsResponse* message) override;
+  bool ready() const override { return !ready_.empty(); }
   HeadSignal* signal() const override { return watched_; }
   Position wait_for() const override { return read_ + 1; }
 
@@ -37,8 +39,8 @@ class AlertWatch : public Source<v1::WatchAlertsResponse> {
   HeadSignal* const watched_;
 
   std::deque<v1::WatchAlertsResponse> ready_;
-  Position read_;             // all changes up to here are read
-  bool caught_up_ = false;    // as of read_
+  Position read_;           // all changes up to here are read
+  bool caught_up_ = false;  // as of read_
   bool marker_due_ = true;
 };
 

@@ -1,5 +1,5 @@
-// HeadSignal: "the head is now N", told to whoever waits for it. One for the log (durable) and one for the views
-// (watched): live readers sleep on it instead of asking again and again.
+// HeadSignal: "the head is now N", told to whoever waits for it. One for the log (durable) and one
+// for the views (watched): live readers sleep on it instead of asking again and again.
 
 #ifndef HEARTH_SERVICES_FEED_HEAD_SIGNAL_H_
 #define HEARTH_SERVICES_FEED_HEAD_SIGNAL_H_
@@ -19,7 +19,8 @@ using storage::Position;
 // Thread-safe.
 class HeadSignal {
  public:
-  // Called once, without a lock held, on the thread that advances; it must be quick (post to a pool).
+  // Called once, without a lock held, on the thread that advances; it must be quick (post to a
+  // pool).
   using Wake = std::function<void()>;
 
   explicit HeadSignal(Position head = 0) : head_(head) {}
@@ -28,11 +29,12 @@ class HeadSignal {
   void Advance(Position head);
   Position head() const;
 
-  // Calls `wake` once the head is at least `position`: before it returns, when it is already (then the ticket is
-  // 0), else from Advance.
+  // Calls `wake` once the head is at least `position`: before it returns, when it is already (then
+  // the ticket is 0), else from Advance.
   uint64_t WhenAt(Position position, Wake wake);
 
-  // True: `wake` will never be called. False: it was called, or is about to be. Ticket 0 is always false.
+  // True: `wake` will never be called. False: it was called, or is about to be. Ticket 0 is always
+  // false.
   bool Cancel(uint64_t ticket);
 
  private:

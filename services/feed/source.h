@@ -1,5 +1,5 @@
-// Source: a stream of messages that its reader pulls, one at a time. Pulling is the back-pressure: nothing is read
-// ahead of a reader but one bounded page.
+// Source: a stream of messages that its reader pulls, one at a time. Pulling is the back-pressure:
+// nothing is read ahead of a reader but one bounded page.
 
 #ifndef HEARTH_SERVICES_FEED_SOURCE_H_
 #define HEARTH_SERVICES_FEED_SOURCE_H_
@@ -23,6 +23,9 @@ class Source {
 
   // An error ends the stream.
   virtual absl::StatusOr<Step> Next(Message* message) = 0;
+
+  // The next Next has its message at hand and answers kMessage at once.
+  virtual bool ready() const { return false; }
 
   // What to wait for after kWait.
   virtual HeadSignal* signal() const = 0;

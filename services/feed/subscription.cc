@@ -91,7 +91,8 @@ absl::Status Subscription::Look(Position position, std::string_view record) {
   return absl::OkStatus();
 }
 
-absl::Status Subscription::AddEvent(Position position, std::string_view record, domain::Event event) {
+absl::Status Subscription::AddEvent(Position position, std::string_view record,
+                                    domain::Event event) {
   v1::SubscribeResponse message;
   v1::LoggedEvent* logged = message.mutable_event();
   if (raw_) {

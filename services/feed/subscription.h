@@ -1,5 +1,5 @@
-// Subscription: the log from a position on, filtered; first its history, then live. Both are the same reads of the
-// same log, so there is no hand-over that could lose or double an event.
+// Subscription: the log from a position on, filtered; first its history, then live. Both are the
+// same reads of the same log, so there is no hand-over that could lose or double an event.
 
 #ifndef HEARTH_SERVICES_FEED_SUBSCRIPTION_H_
 #define HEARTH_SERVICES_FEED_SUBSCRIPTION_H_
@@ -26,21 +26,24 @@ class Subscription : public Source<v1::SubscribeResponse> {
     // Read at once and kept for the reader.
     size_t page_events = 500;
     size_t page_bytes = 1 << 20;
-    // A filtered reader is told at least this often how far we looked, so that a resume never reads more again.
+    // A filtered reader is told at least this often how far we looked, so that a resume never reads
+    // more again.
     Position checkpoint_every = 5'000;
     // A live reader that is further behind is told FellBehind.
     Position live_lag_max = 10'000;
   };
 
-  // `request` must be valid (ParseSubscribe in transport). `log`, `keys` and `head` outlive the subscription.
-  // The area filter goes by the area code in the header, i.e. by where the event says that it happened.
-  Subscription(const v1::SubscribeRequest& request, const storage::Log* log, const storage::Keys* keys,
-               HeadSignal* head, Limits limits);
-  Subscription(const v1::SubscribeRequest& request, const storage::Log* log, const storage::Keys* keys,
-               HeadSignal* head);
+  // `request` must be valid (ParseSubscribe in transport). `log`, `keys` and `head` outlive the
+  // subscription. The area filter goes by the area code in the header, i.e. by where the event says
+  // that it happened.
+  Subscription(const v1::SubscribeRequest& request, const storage::Log* log,
+               const storage::Keys* keys, HeadSignal* head, Limits limits);
+  Subscription(const v1::SubscribeRequest& request, const storage::Log* log,
+               const storage::Keys* keys, HeadSignal* head);
 
   // DATA_LOSS when a record cannot be read.
   absl::StatusOr<Step> Next(v1::SubscribeResponse* message) override;
+  bool ready() const override { return !ready_.empty(); }
   HeadSignal* signal() const override { return head_; }
   Position wait_for() const override { return next_; }
 
@@ -63,8 +66,8 @@ class Subscription : public Source<v1::SubscribeResponse> {
   const bool raw_, until_caught_up_;
 
   std::deque<v1::SubscribeResponse> ready_;
-  Position next_;           // first position not yet looked at
-  Position told_;           // the reader knows that we looked up to here
+  Position next_;  // first position not yet looked at
+  Position told_;  // the reader knows that we looked up to here
   bool live_ = false;
 };
 

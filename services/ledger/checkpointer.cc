@@ -10,10 +10,11 @@ namespace hearth::ledger {
 using storage::MutexLock;
 
 Checkpointer::Checkpointer(const Options* options, const storage::merkle::Signer* signer,
-                           Published* published)
+                           Published* published, Position signed_above)
     : options_(options),
       signer_(signer),
       published_(published),
+      signed_position_(signed_above),
       thread_([this] { Loop(); }) {}
 
 void Checkpointer::Join() {
@@ -22,18 +23,17 @@ void Checkpointer::Join() {
 
 void Checkpointer::Loop() {
   const std::chrono::milliseconds period(options_->checkpoint_period_ms);
-  Position signed_position = 0;
   bool open = true;
-  while (open && published_->WaitAbove(signed_position)) {
+  while (open && published_->WaitAbove(signed_position_)) {
     const auto began = std::chrono::steady_clock::now();
     const Durable durable = published_->Get();
     const absl::Status status = Sign(durable);
-    if (status.ok()) signed_position = durable.position;
+    if (status.ok()) signed_position_ = durable.position;
     open = published_->PauseUntil(began + period);
   }
   // The last one covers everything: what was recorded while this thread paused.
   const Durable durable = published_->Get();
-  if (durable.position > signed_position) static_cast<void>(Sign(durable));
+  if (durable.position > signed_position_) static_cast<void>(Sign(durable));
 }
 
 absl::Status Checkpointer::Sign(const Durable& durable) {
@@ -66,7 +66,8 @@ absl::Status Checkpointer::health() const {
   return Refuse(absl::StatusCode::kUnavailable, "ANCHOR_NOT_WRITTEN",
                 "签名检查点无法写入锚文件，请检查磁盘与权限：" + std::string(health_.message()),
                 "the signed checkpoint cannot be written to the anchor file; look at the disk and "
-                "its permissions: " + std::string(health_.message()));
+                "its permissions: " +
+                    std::string(health_.message()));
 }
 
 }  // namespace hearth::ledger

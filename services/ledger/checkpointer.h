@@ -1,4 +1,5 @@
-// Checkpointer: signs the durable root, writes it down outside the databases, and only then shows it.
+// Checkpointer: signs the durable root, writes it down outside the databases, and only then shows
+// it.
 
 #ifndef HEARTH_SERVICES_LEDGER_CHECKPOINTER_H_
 #define HEARTH_SERVICES_LEDGER_CHECKPOINTER_H_
@@ -16,9 +17,9 @@ namespace hearth::ledger {
 // Thread-safe.
 class Checkpointer {
  public:
-  // Starts its thread. All pointers outlive it.
-  Checkpointer(const Options* options, const storage::merkle::Signer* signer,
-               Published* published);
+  // Starts its thread; signs only what is above `signed_above`. All pointers outlive it.
+  Checkpointer(const Options* options, const storage::merkle::Signer* signer, Published* published,
+               Position signed_above);
   // Ends when `published` is closed, after a last checkpoint.
   ~Checkpointer() { Join(); }
   // REQUIRES: `published` is closed, or will be. Idempotent.
@@ -36,6 +37,7 @@ class Checkpointer {
   const Options* const options_;
   const storage::merkle::Signer* const signer_;
   Published* const published_;
+  Position signed_position_;  // of the loop's thread alone
 
   mutable storage::Mutex mutex_;
   std::string note_ ABSL_GUARDED_BY(mutex_);

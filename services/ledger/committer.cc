@@ -17,10 +17,11 @@ constexpr int kExitWriteFailed = 3;
 
 void EndProcess(const absl::Status& status) {
   const std::string text = status.ToString();
-  std::fprintf(stderr,
-               "hearthd: 写入失败，进程退出；磁盘上的内容以重启后的恢复为准 / a write failed and the "
-               "process ends; what is on the disk is found out at the next start: %s\n",
-               text.c_str());
+  std::fprintf(
+      stderr,
+      "hearthd: 写入失败，进程退出；磁盘上的内容以重启后的恢复为准 / a write failed and the "
+      "process ends; what is on the disk is found out at the next start: %s\n",
+      text.c_str());
   std::fflush(stderr);
   // No destructors: nothing may be written after a failed write.
   _exit(kExitWriteFailed);
@@ -39,7 +40,8 @@ Committer::Committer(const Options* options, storage::Log* log, storage::Keys* k
     : options_(options), log_(log), keys_(keys), published_(published) {}
 
 absl::Status Committer::Write(const Group& group) {
-  // A key before the record that it sealed: else a crash between them leaves a record that nothing opens.
+  // A key before the record that it sealed: else a crash between them leaves a record that nothing
+  // opens.
   if (absl::Status status = keys_->Sync(); !status.ok()) return status;
   storage::Group append{.expected_position = group.before,
                         .expected_root = group.root_before,

@@ -1,5 +1,5 @@
-// Committer: makes groups durable, one after the other, and answers. Everything here happens on the one committing
-// thread.
+// Committer: makes groups durable, one after the other, and answers. Everything here happens on the
+// one committing thread.
 
 #ifndef HEARTH_SERVICES_LEDGER_COMMITTER_H_
 #define HEARTH_SERVICES_LEDGER_COMMITTER_H_

@@ -36,16 +36,16 @@ struct NextTime {
 // Wall clock. UNAVAILABLE with the reason CLOCK_BEHIND or DAYS_BEHIND when an operator must decide.
 absl::StatusOr<NextTime> WallTime(int64_t now_ms, const LogTime& log, bool accept_clock_behind);
 
-// Stepped clock: the first instant of the opened day + 8 h + 1 ms an event, never beyond the day; before the first
-// day 1 ms an event from 1970 on, so that any first day may follow. A function of the log alone: the same
-// submissions give the same recorded times, however they were grouped.
+// Stepped clock: the first instant of the opened day + 8 h + 1 ms an event, never beyond the day;
+// before the first day 1 ms an event from 1970 on, so that any first day may follow. A function of
+// the log alone: the same submissions give the same recorded times, however they were grouped.
 int64_t SteppedTime(const LogTime& log);
 
 // The days from the opened one up to `date`, for OpenDay. INVALID_ARGUMENT as Ledger::OpenDay says.
 absl::StatusOr<std::vector<int32_t>> DaysUntil(int32_t date, int32_t opened_day);
 
-// The id of a day's DayOpened, shaped as a UUIDv7 of the day's first instant. `attempt` > 0 gives others, in case
-// somebody took the first for an event of his own.
+// The id of a day's DayOpened, shaped as a UUIDv7 of the day's first instant. `attempt` > 0 gives
+// others, in case somebody took the first for an event of his own.
 std::string DayEventId(std::string_view log_id, int32_t date, uint32_t attempt);
 
 }  // namespace hearth::ledger

@@ -50,7 +50,8 @@ struct Work {
   }
 };
 
-// An answer that waits for its group. Receipts with already_recorded hold only id and position as yet.
+// An answer that waits for its group. Receipts with already_recorded hold only id and position as
+// yet.
 struct Pending {
   std::vector<Receipt> receipts;
   Caller caller;

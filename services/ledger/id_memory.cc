@@ -25,7 +25,8 @@ IdFloors::Hold IdFloors::Take() {
   const storage::MutexLock lock(mutex_);
   Hold hold;
   hold.floors_ = this;
-  // Read under the lock: a floor that was computed before is not above it, for a checkpoint never goes back.
+  // Read under the lock: a floor that was computed before is not above it, for a checkpoint never
+  // goes back.
   hold.place_ = held_.insert(ids_->checkpoint());
   return hold;
 }

@@ -17,8 +17,8 @@
 
 namespace hearth::ledger {
 
-// Who looked an id up in the index at checkpoint c needs the memory of everything above c until he is done,
-// however far the index has come meanwhile. Thread-safe; outlives its holds.
+// Who looked an id up in the index at checkpoint c needs the memory of everything above c until he
+// is done, however far the index has come meanwhile. Thread-safe; outlives its holds.
 class IdFloors {
  public:
   // Keeps what is above the index's checkpoint of this moment. Move-only.
@@ -50,8 +50,8 @@ class IdFloors {
   std::multiset<Position> held_ ABSL_GUARDED_BY(mutex_);
 };
 
-// id → (position, header hash) for a dense range of positions that ends at the newest prepared event. About
-// 110 bytes an event. Not thread-safe: the preparing thread owns it.
+// id → (position, header hash) for a dense range of positions that ends at the newest prepared
+// event. About 110 bytes an event. Not thread-safe: the preparing thread owns it.
 class IdMemory {
  public:
   using HeaderHash = std::array<char, 32>;

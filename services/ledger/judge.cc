@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "services/domain/decide.h"
 #include "services/ledger/own_fact.h"
+#include "services/ledger/reason.h"
 #include "services/record/record.h"
 
 namespace hearth::ledger {
@@ -52,7 +53,7 @@ absl::Status Judge(const domain::Control& control, int32_t today, bool own, stor
     judged->refusal = Erased();
     return absl::OkStatus();
   }
-  if (!sealed.ok()) return sealed.status();
+  if (!sealed.ok()) return WithReason(sealed.status(), "CORRUPT");
   judged->sealed = *std::move(sealed);
   judged->is_sealed = true;
   return absl::OkStatus();

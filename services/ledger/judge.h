@@ -19,11 +19,12 @@ struct Judged {
   domain::Submitted event;
   std::optional<domain::Refusal> refusal;
   std::vector<std::string> sealed;  // only when accepted
-  bool is_sealed = false;           // kept through a second judgement: sealing depends on no control
+  bool is_sealed = false;  // kept through a second judgement: sealing depends on no control
 };
 
-// Fills refusal and seals. `own` marks facts of the server, which may be of any kind. May be called again with a
-// newer control. Not OK: the keys are damaged and nothing is decided. Thread-safe over distinct events.
+// Fills refusal and seals. `own` marks facts of the server, which may be of any kind. May be called
+// again with a newer control. Not OK: the keys are damaged and nothing is decided. Thread-safe over
+// distinct events.
 absl::Status Judge(const domain::Control& control, int32_t today, bool own, storage::Keys* keys,
                    Judged* judged);
 

@@ -23,7 +23,8 @@
 namespace hearth::ledger {
 namespace {
 
-// Small enough that the time since the last flush is looked at often, large enough to spare the lock.
+// Small enough that the time since the last flush is looked at often, large enough to spare the
+// lock.
 constexpr size_t kWorksAtOnce = 64;
 constexpr size_t kOwnFactBytes = domain::kSubmissionBytesMax;
 
@@ -113,7 +114,8 @@ LedgerImpl::LedgerImpl(Options options, const Start& start, storage::Log* log, s
       throttle_(options_.views_lag, options_.views_lag_slow, &pipeline_),
       preparer_(&options_, start, ids, &floors_, keys, clock),
       committer_(&options_, log, keys, &published_),
-      checkpointer_(&options_, signer, &published_) {
+      checkpointer_(&options_, signer, &published_,
+                    start.restore_pending ? start.frontier.size() : 0) {
   const storage::MutexLock lock(stop_mutex_);
   preparing_ = std::thread([this] { Prepare(); });
   committing_ = std::thread([this] { Commit(); });
@@ -143,8 +145,7 @@ void LedgerImpl::Submit(const v1::Run& run, std::function<void(Answer)> done) {
   if (!ticket.ok()) return done(ticket.status());
   Caller caller{std::move(done), *std::move(ticket)};
   const domain::Control control = published_.control();
-  absl::StatusOr<ReadRun> read =
-      ReadRunOf(run, control, Today(control), *ids_, &floors_, keys_);
+  absl::StatusOr<ReadRun> read = ReadRunOf(run, control, Today(control), *ids_, &floors_, keys_);
   if (!read.ok()) return caller.Give(read.status());
   if (!read->all_recorded()) return Queue({*std::move(read), std::move(caller)});
   // All of it is in the log and in the index: nothing to wait for.
@@ -186,8 +187,7 @@ absl::Status LedgerImpl::health() const {
   if (!options_.stepped) {
     const Durable durable = published_.Get();
     const LogTime time{durable.recorded_ms, durable.control.opened_day};
-    absl::Status status =
-        WallTime(clock_->NowMs(), time, options_.accept_clock_behind).status();
+    absl::Status status = WallTime(clock_->NowMs(), time, options_.accept_clock_behind).status();
     if (!status.ok()) return status;
   }
   return checkpointer_.health();
@@ -200,8 +200,8 @@ void LedgerImpl::TakeWork() {
     throttle_.Wait();
     if (options_.may_write) may_write = options_.may_write();
   }
-  const size_t room = options_.group_events_max - std::min(options_.group_events_max,
-                                                           preparer_.events());
+  const size_t room =
+      options_.group_events_max - std::min(options_.group_events_max, preparer_.events());
   for (Work& work : pipeline_.Take(kWorksAtOnce, room)) {
     if (may_write.ok()) {
       preparer_.Add(std::move(work));

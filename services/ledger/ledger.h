@@ -1,8 +1,9 @@
-// Ledger: the only impure loop of the house. Takes runs of events, decides, stamps, appends in groups, answers.
+// Ledger: the only impure loop of the house. Takes runs of events, decides, stamps, appends in
+// groups, answers.
 //
-// Threads: Submit may be called from any thread; it reads and seals the run there. ONE preparing thread decides
-// and stamps; ONE committing thread appends, so that group k+1 is prepared while k is in fsync. A write that was
-// tried and failed ends the process.
+// Threads: Submit may be called from any thread; it reads and seals the run there. ONE preparing
+// thread decides and stamps; ONE committing thread appends, so that group k+1 is prepared while k
+// is in fsync. A write that was tried and failed ends the process.
 
 #ifndef HEARTH_SERVICES_LEDGER_LEDGER_H_
 #define HEARTH_SERVICES_LEDGER_LEDGER_H_
@@ -62,29 +63,35 @@ class Clock {
 
 // What recovery found (services/ledger/recovery.h): where the writer goes on.
 struct Start {
-  storage::merkle::Frontier frontier;    // over all durable records
-  int64_t recorded_time_ms = 0;          // of the newest event
-  domain::Control control;               // after the newest event
-  std::vector<std::pair<std::string, IdIndex::Entry>> unindexed;  // (event id, entry) above index checkpoint
+  storage::merkle::Frontier frontier;  // over all durable records
+  int64_t recorded_time_ms = 0;        // of the newest event
+  domain::Control control;             // after the newest event
+  std::vector<std::pair<std::string, IdIndex::Entry>>
+      unindexed;  // (event id, entry) above index checkpoint
+  // After an accepted loss (restore.h): until LogRestored is recorded, nothing else is
+  // (UNAVAILABLE, RESTORE_FIRST) and no checkpoint is signed, so that no term begins without its
+  // fact.
+  bool restore_pending = false;
 };
 
 struct Options {
-  std::string log_id;                    // 16 bytes
-  std::string origin;                    // of checkpoints, e.g. "hearth/7f3a.../wall/1"
-  bool stepped = false;                  // the day moves only by OpenDay
+  std::string log_id;    // 16 bytes
+  std::string origin;    // of checkpoints, e.g. "hearth/7f3a.../wall/1"
+  bool stepped = false;  // the day moves only by OpenDay
   size_t queue_events_max = 50'000;
   size_t queue_bytes_max = 64 << 20;
-  size_t group_events_max = 5'000;       // a group that has so many takes no further run
-  uint64_t index_lag_max = 1'000'000;    // beyond: RESOURCE_EXHAUSTED
-  uint64_t views_lag_slow = 200'000;     // beyond: intake is slowed
+  size_t group_events_max = 5'000;     // a group that has so many takes no further run
+  uint64_t index_lag_max = 1'000'000;  // beyond: RESOURCE_EXHAUSTED
+  uint64_t views_lag_slow = 200'000;   // beyond: intake is slowed
   int64_t checkpoint_period_ms = 500;
-  // How often an idle writer looks whether a new day has begun (wall clock only): duties become overdue in the
-  // morning, not with the first event of the morning.
+  // How often an idle writer looks whether a new day has begun (wall clock only): duties become
+  // overdue in the morning, not with the first event of the morning.
   int64_t day_check_period_ms = 30'000;
-  // Operator's command: write although the clock is more than 5 minutes behind the log; recorded times then
-  // stand still until the clock has caught up.
+  // Operator's command: write although the clock is more than 5 minutes behind the log; recorded
+  // times then stand still until the clock has caught up.
   bool accept_clock_behind = false;
-  // Asked before a group is taken; not OK (RESOURCE_EXHAUSTED with a message) refuses intake: free space.
+  // Asked before a group is taken; not OK (RESOURCE_EXHAUSTED with a message) refuses intake: free
+  // space.
   std::function<absl::Status()> may_write;
   // Lag of the slowest other follower.
   std::function<uint64_t()> views_lag;
@@ -94,43 +101,47 @@ struct Options {
   std::function<absl::Status(std::string_view note)> write_anchor;
   // Overwrites the `durable` record; not synced.
   std::function<absl::Status(Position, const storage::Root&)> write_durable;
-  // A write of keys, log or `durable` was tried and failed: what is on the disk is unknown. Must not return,
-  // except in tests: then the group's and all further runs are answered UNKNOWN and nothing more is written.
-  // Default: prints and ends the process with exit code 3.
+  // A write of keys, log or `durable` was tried and failed: what is on the disk is unknown. Must
+  // not return, except in tests: then the group's and all further runs are answered UNKNOWN and
+  // nothing more is written. Default: prints and ends the process with exit code 3.
   std::function<void(const absl::Status&)> fatal;
 };
 
-// What became of a run. Exactly one of: receipts (recorded, whole), or a status with nothing recorded:
-// INVALID_ARGUMENT (UNREADABLE, CHAIN_BROKEN, TOO_LARGE), ALREADY_EXISTS (ID_REUSED), RESOURCE_EXHAUSTED (BUSY,
-// DISK_FULL, VIEWS_BEHIND), UNAVAILABLE (STOPPING, DAY_NOT_OPEN, CLOCK_BEHIND, DAYS_BEHIND), DATA_LOSS (a key or a
-// record that is damaged). The reason is the payload kReasonPayload (services/ledger/reason.h). A message is
-// Chinese, then " / ", then English.
+// What became of a run. Exactly one of: receipts (recorded, whole), or a status with nothing
+// recorded: INVALID_ARGUMENT (UNREADABLE, CHAIN_BROKEN, TOO_LARGE), ALREADY_EXISTS (ID_REUSED),
+// RESOURCE_EXHAUSTED (BUSY, DISK_FULL, VIEWS_BEHIND), UNAVAILABLE (STOPPING, DAY_NOT_OPEN,
+// RESTORE_FIRST, CLOCK_BEHIND, DAYS_BEHIND), DATA_LOSS (a key or a record that is damaged). The
+// reason is the payload kReasonPayload (services/ledger/reason.h). A message is Chinese, then " /
+// ", then English.
 using Answer = absl::StatusOr<std::vector<Receipt>>;
 inline constexpr char kReasonPayload[] = "hearth.reason";
 
 class Ledger {
  public:
   // `log`, `keys`, `ids`, `clock` and `signer` outlive the ledger.
-  static std::unique_ptr<Ledger> Run(Options options, Start start, storage::Log* log, storage::Keys* keys,
-                                     const IdIndex* ids, const Clock* clock,
+  static std::unique_ptr<Ledger> Run(Options options, Start start, storage::Log* log,
+                                     storage::Keys* keys, const IdIndex* ids, const Clock* clock,
                                      const storage::merkle::Signer* signer);
   virtual ~Ledger() = default;  // Stop()
 
-  // Records a run. `done` is called exactly once, from any thread, after the answer is durable. It must be quick.
-  // Idempotent by event id: an id that was recorded with the same header gets its first receipt again.
+  // Records a run. `done` is called exactly once, from any thread, after the answer is durable. It
+  // must be quick. Idempotent by event id: an id that was recorded with the same header gets its
+  // first receipt again.
   virtual void Submit(const v1::Run& run, std::function<void(Answer)> done) = 0;
 
-  // Records a fact of the server's own: attachments, restores. `place` gives household or stream and area, and
-  // may give occurred_time (default: now), event_id (default: a new one) and one part whose subject seals the
-  // fact (default: the household, or nobody). Actor "server"; device "server.<head at the start of the
-  // process>": a chain of its own a process, so that no chain has to be found again after a restart.
-  // Idempotent when event_id is given: the id alone is compared. Waits until it is durable.
+  // Records a fact of the server's own: attachments, restores. `place` gives household or stream
+  // and area, and may give occurred_time (default: now), event_id (default: a new one) and one part
+  // whose subject seals the fact (default: the household, or nobody). Actor "server"; device
+  // "server.<head at the start of the process>": a chain of its own a process, so that no chain has
+  // to be found again after a restart. Idempotent when event_id is given: the id alone is compared.
+  // Waits until it is durable.
   virtual absl::StatusOr<Receipt> RecordOwn(const v1::EventHeader& place, const v1::Fact& fact) = 0;
 
-  // Opens all days up to `date`; the first day of a log is opened alone. Stepped clock; on a wall clock only when
-  // more than 31 days wait, and not beyond the clock's own day: FAILED_PRECONDITION else. INVALID_ARGUMENT for a
-  // day before the opened one, no date, or more than ten years at once. Idempotent. Waits. More than 31 days at
-  // once are allowed here: it is an operator's command.
+  // Opens all days up to `date`; the first day of a log is opened alone. Stepped clock; on a wall
+  // clock only when more than 31 days wait, and not beyond the clock's own day: FAILED_PRECONDITION
+  // else. INVALID_ARGUMENT for a day before the opened one, no date, or more than ten years at
+  // once. Idempotent. Waits. More than 31 days at once are allowed here: it is an operator's
+  // command.
   struct OpenedDay {
     Position position = 0;
     bool opened = false;
@@ -138,15 +149,16 @@ class Ledger {
   virtual absl::StatusOr<OpenedDay> OpenDay(int32_t date) = 0;
 
   // Thread-safe.
-  virtual Position head() const = 0;                        // durable
-  virtual domain::Control control() const = 0;              // as of the durable head
-  virtual std::string checkpoint() const = 0;               // newest signed note; "" before the first
+  virtual Position head() const = 0;            // durable
+  virtual domain::Control control() const = 0;  // as of the durable head
+  virtual std::string checkpoint() const = 0;   // newest signed note; "" before the first
   virtual std::optional<storage::merkle::Checkpoint> checkpoint_value() const = 0;
-  // Not OK once days cannot be opened by themselves (clock more than 5 minutes behind the log, more than 31
-  // days at once): what the operator must do.
+  // Not OK once days cannot be opened by themselves (clock more than 5 minutes behind the log, more
+  // than 31 days at once): what the operator must do.
   virtual absl::Status health() const = 0;
 
-  // Answers what is queued with UNAVAILABLE, finishes the group in work, signs a last checkpoint. Idempotent.
+  // Answers what is queued with UNAVAILABLE, finishes the group in work, signs a last checkpoint.
+  // Idempotent.
   virtual void Stop() = 0;
 };
 

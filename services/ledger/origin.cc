@@ -27,7 +27,8 @@ std::optional<uint64_t> TermOf(std::string_view origin, std::string_view log_id,
   if (!origin.starts_with(prefix)) return std::nullopt;
   const std::string_view digits = origin.substr(prefix.size());
   uint64_t term = 0;
-  if (!absl::SimpleAtoi(absl::string_view(digits.data(), digits.size()), &term)) return std::nullopt;
+  if (!absl::SimpleAtoi(absl::string_view(digits.data(), digits.size()), &term))
+    return std::nullopt;
   if (term < kFirstTerm || std::to_string(term) != digits) return std::nullopt;
   return term;
 }

@@ -19,12 +19,12 @@ inline constexpr std::string_view kServerDevicePrefix = "server.";
 // The chain of this process's own events. Not thread-safe: the preparing thread owns it.
 class OwnChain {
  public:
-  // `start` is the head at the start of the process: no other process of this log can have recorded events under
-  // the same number, for its first one would have moved the head.
+  // `start` is the head at the start of the process: no other process of this log can have recorded
+  // events under the same number, for its first one would have moved the head.
   explicit OwnChain(storage::Position start);
 
-  // The next event of the chain, which advances only with Recorded. `place` as Ledger::RecordOwn says; the
-  // header's event_id and occurred_time must be set.
+  // The next event of the chain, which advances only with Recorded. `place` as Ledger::RecordOwn
+  // says; the header's event_id and occurred_time must be set.
   domain::Submitted Next(v1::EventHeader place, const v1::Fact& fact, int64_t now_ms) const;
   void Recorded(const domain::Submitted& event);
 

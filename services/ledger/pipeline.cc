@@ -13,7 +13,7 @@ std::optional<Work> Pipeline::Push(Work work) {
   if (stopped_) return work;
   queue_.push_back(std::move(work));
   // Only the first wakes: a preparing thread that finds a queue looks through all of it.
-  if (queue_.size() == 1) changed_.NotifyAll();
+  if (queue_.size() == 1) for_preparer_.NotifyAll();
   return std::nullopt;
 }
 
@@ -26,12 +26,13 @@ Pipeline::Step Pipeline::Next(const Building& building, Clock::duration idle_aft
       const bool due = !waiting || building.full || Clock::now() - flush_ended_ >= flush_took_;
       if (due && DiskFree()) return Step::kFlush;
       if (waiting && !building.full) return Step::kTake;
-      changed_.Wait(mutex_);
+      for_preparer_.Wait(mutex_);
       continue;
     }
     if (waiting) return Step::kTake;
     if (stopped_) return Step::kStop;
-    if (!changed_.WaitUntil(mutex_, idle_at) && queue_.empty() && !stopped_) return Step::kIdle;
+    if (!for_preparer_.WaitUntil(mutex_, idle_at) && queue_.empty() && !stopped_)
+      return Step::kIdle;
   }
 }
 
@@ -52,18 +53,18 @@ void Pipeline::HandOver(Group group) {
   const MutexLock lock(mutex_);
   HEARTH_REQUIRE(DiskFree());
   ready_ = std::move(group);
-  changed_.NotifyAll();
+  for_committer_.NotifyAll();
 }
 
 void Pipeline::PreparerEnds() {
   const MutexLock lock(mutex_);
   preparer_ended_ = true;
-  changed_.NotifyAll();
+  for_committer_.NotifyAll();
 }
 
 std::optional<Group> Pipeline::NextGroup() {
   const MutexLock lock(mutex_);
-  while (!ready_ && !preparer_ended_) changed_.Wait(mutex_);
+  while (!ready_ && !preparer_ended_) for_committer_.Wait(mutex_);
   if (!ready_) return std::nullopt;
   committing_ = true;
   std::optional<Group> group = std::move(ready_);
@@ -76,19 +77,19 @@ void Pipeline::Committed(Clock::duration took) {
   committing_ = false;
   flush_ended_ = Clock::now();
   flush_took_ = took;
-  changed_.NotifyAll();
+  for_preparer_.NotifyAll();
 }
 
 bool Pipeline::PauseUntil(Clock::time_point end) {
   const MutexLock lock(mutex_);
-  while (!stopped_ && Clock::now() < end) changed_.WaitUntil(mutex_, end);
+  while (!stopped_ && Clock::now() < end) for_preparer_.WaitUntil(mutex_, end);
   return !stopped_;
 }
 
 std::deque<Work> Pipeline::Stop() {
   const MutexLock lock(mutex_);
   stopped_ = true;
-  changed_.NotifyAll();
+  for_preparer_.NotifyAll();
   return std::exchange(queue_, {});
 }
 

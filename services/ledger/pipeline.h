@@ -34,12 +34,12 @@ class Pipeline {
   // Gives the work back when it is stopped.
   std::optional<Work> Push(Work work);
 
-  // Group commit, design §6: a group is handed over when the disk is free and either nothing waits, or the time
-  // since the last flush exceeds its duration. Idle = one fsync of latency; busy = groups that grow to the
-  // disk's pace. A full group waits for the disk.
+  // Group commit, design §6: a group is handed over when the disk is free and either nothing waits,
+  // or the time since the last flush exceeds its duration. Idle = one fsync of latency; busy =
+  // groups that grow to the disk's pace. A full group waits for the disk.
   Step Next(const Building& building, Clock::duration idle_after);
-  // Up to `works_max` works, and no more events than `events_max` unless the first alone has more (a run is at
-  // most 500 events above the bound).
+  // Up to `works_max` works, and no more events than `events_max` unless the first alone has more
+  // (a run is at most 500 events above the bound).
   std::vector<Work> Take(size_t works_max, size_t events_max);
   // REQUIRES: Next said kFlush.
   void HandOver(Group group);
@@ -60,7 +60,7 @@ class Pipeline {
   bool DiskFree() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !ready_ && !committing_; }
 
   storage::Mutex mutex_;
-  Condition changed_;
+  Condition for_preparer_, for_committer_;  // two, so that none is woken for the other
   std::deque<Work> queue_ ABSL_GUARDED_BY(mutex_);
   std::optional<Group> ready_ ABSL_GUARDED_BY(mutex_);
   bool committing_ ABSL_GUARDED_BY(mutex_) = false;

@@ -38,8 +38,8 @@ class Plan {
  public:
   explicit Plan(Tip tip) : tip_(std::move(tip)) {}
 
-  // Stamps, encodes and folds an event that was judged by control(). Returns its receipt. INVALID_ARGUMENT
-  // (TOO_LARGE) when no record can hold it: then the plan must be dropped.
+  // Stamps, encodes and folds an event that was judged by control(). Returns its receipt.
+  // INVALID_ARGUMENT (TOO_LARGE) when no record can hold it: then the plan must be dropped.
   absl::StatusOr<Receipt> Add(Judged judged, int64_t recorded_ms, std::string_view signature,
                               std::string_view key_id);
 

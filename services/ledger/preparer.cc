@@ -28,15 +28,16 @@ IdMemory::HeaderHash ToHash(std::string_view bytes) {
 
 }  // namespace
 
-Preparer::Preparer(const Options* options, const Start& start, const IdIndex* ids,
-                   IdFloors* floors, storage::Keys* keys, const Clock* clock)
+Preparer::Preparer(const Options* options, const Start& start, const IdIndex* ids, IdFloors* floors,
+                   storage::Keys* keys, const Clock* clock)
     : options_(options),
       ids_(ids),
       floors_(floors),
       keys_(keys),
       clock_(clock),
       tip_{start.frontier, start.recorded_time_ms, start.control},
-      chain_(start.frontier.size()) {
+      chain_(start.frontier.size()),
+      restore_pending_(start.restore_pending) {
   auto unindexed = start.unindexed;
   std::sort(unindexed.begin(), unindexed.end(),
             [](const auto& a, const auto& b) { return a.second.position < b.second.position; });
@@ -46,9 +47,9 @@ Preparer::Preparer(const Options* options, const Start& start, const IdIndex* id
 
 void Preparer::Add(Work work) {
   if (!building()) memory_.Trim(floors_->floor());
-  Receipts receipts = std::visit(
-      [this](auto&& what) { return Record(std::forward<decltype(what)>(what)); },
-      std::move(work.what));
+  Receipts receipts =
+      std::visit([this](auto&& what) { return Record(std::forward<decltype(what)>(what)); },
+                 std::move(work.what));
   if (!receipts.ok()) {
     work.caller.Give(receipts.status());
     return;
@@ -128,11 +129,11 @@ Preparer::Receipts Preparer::Record(OwnFact own) {
   if (place.occurred_time_ms() == 0) place.set_occurred_time_ms(recorded_ms);
   Judged judged;
   judged.event = chain_.Next(std::move(place), own.fact, recorded_ms);
-  absl::Status status =
-      Judge(tip_.control, Today(*time, tip_), /*own=*/true, keys_, &judged);
+  absl::Status status = Judge(tip_.control, Today(*time, tip_), /*own=*/true, keys_, &judged);
   if (!status.ok()) return status;
   absl::StatusOr<Receipt> receipt = RecordOwnEvent(std::move(judged), recorded_ms);
   if (!receipt.ok()) return receipt.status();
+  if (own.fact.has_log_restored()) restore_pending_ = false;
   return std::vector<Receipt>{*std::move(receipt)};
 }
 

@@ -17,7 +17,8 @@
 
 namespace hearth::ledger {
 
-// Not thread-safe. Works on the state that everything prepared before will have made once it is durable.
+// Not thread-safe. Works on the state that everything prepared before will have made once it is
+// durable.
 class Preparer {
  public:
   // All pointers outlive it.
@@ -26,7 +27,8 @@ class Preparer {
 
   // Works it into the group that is being built; answers at once where nothing of it is recorded.
   void Add(Work work);
-  // A new day that began without an event. Wall clock only; what stands in its way is said by Ledger::health.
+  // A new day that began without an event. Wall clock only; what stands in its way is said by
+  // Ledger::health.
   void OpenDueDays();
 
   bool building() const { return !group_.records.empty() || !group_.answers.empty(); }
@@ -66,6 +68,7 @@ class Preparer {
   Tip tip_;
   IdMemory memory_;
   OwnChain chain_;
+  bool restore_pending_;
   Group group_;
 };
 

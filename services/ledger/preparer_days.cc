@@ -21,9 +21,16 @@ absl::Status NoDayYet() {
                 "this stepped log has no day yet: open a day first (Admin.OpenDay)");
 }
 
+absl::Status RestoreFirst() {
+  return Refuse(absl::StatusCode::kUnavailable, "RESTORE_FIRST",
+                "日志刚恢复，恢复事实尚未写入，请稍后重发",
+                "the log was just restored and has not yet recorded so; send it again later");
+}
+
 }  // namespace
 
 absl::StatusOr<int64_t> Preparer::TimeFor(bool only_control) {
+  if (restore_pending_) return RestoreFirst();
   if (!options_->stepped) return WallTimeAndDays();
   if (tip_.control.opened_day == 0 && !only_control) return NoDayYet();
   return 0;
@@ -49,7 +56,7 @@ int32_t Preparer::Today(int64_t recorded_ms, const Tip& tip) const {
 
 void Preparer::OpenDueDays() {
   // A log without any day begins with its first event.
-  if (options_->stepped || tip_.control.opened_day == 0) return;
+  if (options_->stepped || tip_.control.opened_day == 0 || restore_pending_) return;
   if (!building()) memory_.Trim(floors_->floor());
   // What stands in the way is for Ledger::health to say; nobody waits for this day.
   static_cast<void>(WallTimeAndDays());
@@ -101,10 +108,10 @@ absl::StatusOr<Receipt> Preparer::ReceiptOfDay(int32_t date) const {
 }
 
 absl::Status Preparer::CheckDayCommand(int32_t date) const {
+  if (restore_pending_) return RestoreFirst();
   if (options_->stepped) return absl::OkStatus();
   const int64_t now_ms = clock_->NowMs();
-  const absl::Status status =
-      WallTime(now_ms, tip_.time(), options_->accept_clock_behind).status();
+  const absl::Status status = WallTime(now_ms, tip_.time(), options_->accept_clock_behind).status();
   if (!status.ok() && ReasonOf(status) == "DAYS_BEHIND" && date <= domain::DateOfTime(now_ms)) {
     return absl::OkStatus();
   }

@@ -10,7 +10,7 @@ void Published::Set(Durable durable) {
   const MutexLock lock(mutex_);
   head_.store(durable.position, std::memory_order_release);
   durable_ = std::move(durable);
-  changed_.NotifyAll();
+  moved_.NotifyAll();
 }
 
 Durable Published::Get() const {
@@ -25,20 +25,21 @@ domain::Control Published::control() const {
 
 bool Published::WaitAbove(storage::Position position) {
   const MutexLock lock(mutex_);
-  while (durable_.position <= position && !closed_) changed_.Wait(mutex_);
+  while (durable_.position <= position && !closed_) moved_.Wait(mutex_);
   return durable_.position > position;
 }
 
 bool Published::PauseUntil(std::chrono::steady_clock::time_point end) {
   const MutexLock lock(mutex_);
-  while (!closed_ && std::chrono::steady_clock::now() < end) changed_.WaitUntil(mutex_, end);
+  while (!closed_ && std::chrono::steady_clock::now() < end) closing_.WaitUntil(mutex_, end);
   return !closed_;
 }
 
 void Published::Close() {
   const MutexLock lock(mutex_);
   closed_ = true;
-  changed_.NotifyAll();
+  moved_.NotifyAll();
+  closing_.NotifyAll();
 }
 
 }  // namespace hearth::ledger

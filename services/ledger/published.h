@@ -40,7 +40,8 @@ class Published {
  private:
   std::atomic<storage::Position> head_;
   mutable storage::Mutex mutex_;
-  Condition changed_;
+  Condition moved_;    // the head, or closed
+  Condition closing_;  // apart, so that a pause is not woken by every group
   Durable durable_ ABSL_GUARDED_BY(mutex_);
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -21,7 +21,8 @@ absl::Status Fill(Position position, std::string_view record, Receipt* receipt) 
   return absl::OkStatus();
 }
 
-// Fills `wanted`, whose positions are one more each, by one reading: a resent run mostly lies together.
+// Fills `wanted`, whose positions are one more each, by one reading: a resent run mostly lies
+// together.
 absl::Status FillStretch(const storage::Log& log, Receipt* const* begin, Receipt* const* end) {
   absl::Status fault;
   const auto take = [&](Position position, std::string_view record) {

@@ -10,8 +10,8 @@
 
 namespace hearth::ledger {
 
-// Fills every receipt that has already_recorded, by its position; the others are left alone. DATA_LOSS when another
-// event lies there. REQUIRES: their positions are durable. Thread-safe.
+// Fills every receipt that has already_recorded, by its position; the others are left alone.
+// DATA_LOSS when another event lies there. REQUIRES: their positions are durable. Thread-safe.
 absl::Status FillRecorded(const storage::Log& log, std::vector<Receipt>* receipts);
 
 // A receipt that FillRecorded completes.

@@ -1,7 +1,8 @@
 // Recovery: where the writer goes on after a start, and whether this log may be served at all.
 //
-// Trust comes from the signature alone: the root at the anchor's size must be the signed one, and everything above
-// is hashed anew from the log. Rows of views only save work: what they say is proved by a root, or not used.
+// Trust comes from the signature alone: the root at the anchor's size must be the signed one, and
+// everything above is hashed anew from the log. Rows of views only save work: what they say is
+// proved by a root, or not used.
 
 #ifndef HEARTH_SERVICES_LEDGER_RECOVERY_H_
 #define HEARTH_SERVICES_LEDGER_RECOVERY_H_
@@ -31,7 +32,8 @@ struct RecoveryInput {
   std::optional<std::string> anchor;  // the note; absent = there is no anchor file
   // As DurableFile::Read answers; absent also for a torn record: then only the anchor speaks.
   std::optional<storage::DurableRecord> durable;
-  // Operator's command: serve a log whose anchor is lost. All of it is hashed anew; nothing is proved by it.
+  // Operator's command: serve a log whose anchor is lost. All of it is hashed anew; nothing is
+  // proved by it.
   bool allow_missing_anchor = false;
 
   // What views know. All zero and empty is always right, and reads the whole log.
@@ -46,11 +48,13 @@ struct RecoveryInput {
 struct Recovered {
   Start start;
   uint64_t term = 1;  // of the checkpoints to come: services/ledger/origin.h
-  // The nodes of the tree view did not lead to the signed root although the log does: drop the views.
+  // The nodes of the tree view did not lead to the signed root although the log does: drop the
+  // views.
   bool tree_unsound = false;
 };
 
-// The status carries one of the reasons below, a message that says what to do, and nothing personal.
+// The status carries one of the reasons below, a message that says what to do, and nothing
+// personal.
 //   HEAD_BELOW   records that were acknowledged are missing      FAILED_PRECONDITION
 //   OTHER_ROOT   a record at or below the anchor was changed     FAILED_PRECONDITION
 //   NO_ANCHOR    a log with records, but no anchor               FAILED_PRECONDITION
@@ -58,7 +62,8 @@ struct Recovered {
 //   VIEWS_AHEAD  a view is above the log: drop the views and try again    ABORTED
 absl::StatusOr<Recovered> Recover(const RecoveryInput& input);
 
-// The exit code for a status of Recover: 10 HEAD_BELOW, 11 OTHER_ROOT, 12 NO_ANCHOR, 13 CORRUPT, else 1.
+// The exit code for a status of Recover: 10 HEAD_BELOW, 11 OTHER_ROOT, 12 NO_ANCHOR, 13 CORRUPT,
+// else 1.
 int ExitCode(const absl::Status& status);
 
 }  // namespace hearth::ledger

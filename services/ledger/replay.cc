@@ -23,28 +23,32 @@ absl::Status Corrupt(const absl::Status& cause, std::string_view zh, std::string
 }
 
 absl::Status LogCorrupt(const absl::Status& cause) {
-  return Corrupt(cause, "日志损坏，不能启动。请用备份恢复（hearthd restore），保留现有目录供检查",
-                 "the log is damaged and is not served. Restore a backup (hearthd restore) and keep "
-                 "this folder for inspection");
+  return Corrupt(
+      cause, "日志损坏，不能启动。请用备份恢复（hearthd restore），保留现有目录供检查",
+      "the log is damaged and is not served. Restore a backup (hearthd restore) and keep "
+      "this folder for inspection");
 }
 
 absl::Status NoAnchor() {
-  return Refuse(absl::StatusCode::kFailedPrecondition, "NO_ANCHOR",
-                "日志不为空，但缺少锚文件（anchor），无法证明记录完整。请从备份找回锚文件；"
-                "确认无误后可用 --allow-missing-anchor 启动",
-                "the log has records but no anchor file, so nothing proves that none is missing. Bring "
-                "the anchor back from where it was copied to, or start with --allow-missing-anchor once "
-                "you are sure");
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, "NO_ANCHOR",
+      "日志不为空，但缺少锚文件（anchor），无法证明记录完整。请从备份找回锚文件；"
+      "确认无误后可用 --allow-missing-anchor 启动",
+      "the log has records but no anchor file, so nothing proves that none is missing. Bring "
+      "the anchor back from where it was copied to, or start with --allow-missing-anchor once "
+      "you are sure");
 }
 
 absl::Status OtherRoot(Position size) {
   const std::string at = std::to_string(size);
-  return Refuse(absl::StatusCode::kFailedPrecondition, "OTHER_ROOT",
-                "前 " + at + " 条记录的根与已签名的不同：有记录被改动，不能启动。请用备份恢复，"
-                "保留现有目录供检查",
-                "the root over the first " + at +
-                    " records is not the one that was signed: a record was changed. Restore a backup "
-                    "and keep this folder for inspection");
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, "OTHER_ROOT",
+      "前 " + at +
+          " 条记录的根与已签名的不同：有记录被改动，不能启动。请用备份恢复，"
+          "保留现有目录供检查",
+      "the root over the first " + at +
+          " records is not the one that was signed: a record was changed. Restore a backup "
+          "and keep this folder for inspection");
 }
 
 // One reading of the log.
@@ -187,9 +191,10 @@ absl::StatusOr<Anchor> ReadAnchorOf(const RecoveryInput& input) {
   const absl::StatusOr<storage::merkle::Checkpoint> opened =
       storage::merkle::OpenCheckpoint(*input.anchor, input.public_key);
   const auto unreadable = [](const absl::Status& cause) {
-    return Corrupt(cause, "锚文件（anchor）无法读取或签名不符，不能启动。请从备份找回锚文件",
-                   "the anchor file cannot be read or is not signed by this log's key. Bring it back from "
-                   "where it was copied to");
+    return Corrupt(
+        cause, "锚文件（anchor）无法读取或签名不符，不能启动。请从备份找回锚文件",
+        "the anchor file cannot be read or is not signed by this log's key. Bring it back from "
+        "where it was copied to");
   };
   if (!opened.ok()) return unreadable(opened.status());
   const std::optional<uint64_t> term = TermOf(opened->origin, input.log_id, input.stepped);
@@ -261,13 +266,14 @@ absl::StatusOr<Replay> ReplayFrom(const RecoveryInput& input, const Anchor& anch
 
 absl::Status HeadBelow(Position head, const DurableRecord& known) {
   const std::string is = std::to_string(head), was = std::to_string(known.position);
-  return Refuse(absl::StatusCode::kFailedPrecondition, "HEAD_BELOW",
-                "日志只有 " + is + " 条记录，而已确认过 " + was +
-                    " 条：有记录丢失，不能启动。请用更新的备份恢复；确无更新备份时，用 --accept-loss 启动，"
-                    "并请各设备重发",
-                "the log ends at " + is + ", but " + was +
-                    " records were acknowledged: some are lost. Restore a newer backup; if there is none, "
-                    "start with --accept-loss and let the devices send again");
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, "HEAD_BELOW",
+      "日志只有 " + is + " 条记录，而已确认过 " + was +
+          " 条：有记录丢失，不能启动。请用更新的备份恢复；确无更新备份时，用 --accept-loss 启动，"
+          "并请各设备重发",
+      "the log ends at " + is + ", but " + was +
+          " records were acknowledged: some are lost. Restore a newer backup; if there is none, "
+          "start with --accept-loss and let the devices send again");
 }
 
 absl::StatusOr<Replay> ReplayLog(const RecoveryInput& input) {
@@ -278,13 +284,14 @@ absl::StatusOr<Replay> ReplayLog(const RecoveryInput& input) {
   if (!anchor.ok()) return anchor.status();
 
   RecoveryInput views = input;
-  const bool ahead = std::max({input.tree_checkpoint, input.ids_checkpoint,
-                               input.stream_checkpoint}) > head;
+  const bool ahead =
+      std::max({input.tree_checkpoint, input.ids_checkpoint, input.stream_checkpoint}) > head;
   if (ahead) {
     views.tree_checkpoint = views.ids_checkpoint = views.stream_checkpoint = 0;
     views.control_positions.clear();
   }
-  // Hashing begins where the signature reaches: what lies below is proved by the root at the anchor.
+  // Hashing begins where the signature reaches: what lies below is proved by the root at the
+  // anchor.
   Position base = views.tree_nodes ? std::min(views.tree_checkpoint, anchor->point.position) : 0;
   if (anchor->point.position > head) base = 0;
   absl::StatusOr<Replay> replay = ReplayFrom(views, *anchor, base, head);

@@ -12,13 +12,15 @@ namespace hearth::ledger {
 struct Replay {
   Start start;
   uint64_t term = 1;
-  // The newest size and root that is known and that the log does not reach; nobody has accepted its loss.
+  // The newest size and root that is known and that the log does not reach; nobody has accepted its
+  // loss.
   std::optional<storage::DurableRecord> lost;
   bool views_ahead = false;
   bool tree_unsound = false;
 };
 
-// The errors of Recover, except HEAD_BELOW and VIEWS_AHEAD, which are left to the caller. Adopts no root.
+// The errors of Recover, except HEAD_BELOW and VIEWS_AHEAD, which are left to the caller. Adopts no
+// root.
 absl::StatusOr<Replay> ReplayLog(const RecoveryInput& input);
 
 absl::Status HeadBelow(Position head, const storage::DurableRecord& known);

@@ -27,6 +27,7 @@ absl::StatusOr<AcceptedLoss> AcceptLoss(RecoveryInput input, const std::string& 
   }
   AcceptedLoss accepted;
   accepted.recovered.start = std::move(replay->start);
+  accepted.recovered.start.restore_pending = true;
   accepted.recovered.term = replay->term + 1;
   const storage::merkle::Frontier& frontier = accepted.recovered.start.frontier;
   input.log->AdoptRoot(frontier.size(), frontier.Root());

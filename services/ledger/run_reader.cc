@@ -70,7 +70,8 @@ size_t BytesOf(const v1::Run& run) {
 }
 
 absl::Status IdReused(std::string_view event_id) {
-  const std::string id = absl::BytesToHexString(absl::string_view(event_id.data(), event_id.size()));
+  const std::string id =
+      absl::BytesToHexString(absl::string_view(event_id.data(), event_id.size()));
   return Refuse(absl::StatusCode::kAlreadyExists, "ID_REUSED",
                 "event_id " + id + " 已用于另一个事件，本次提交未记录；请换新的 event_id",
                 "event_id " + id +
@@ -78,9 +79,8 @@ absl::Status IdReused(std::string_view event_id) {
                     "new id");
 }
 
-absl::StatusOr<ReadRun> ReadRunOf(const v1::Run& run, const domain::Control& control,
-                                  int32_t today, const IdIndex& ids, IdFloors* floors,
-                                  storage::Keys* keys) {
+absl::StatusOr<ReadRun> ReadRunOf(const v1::Run& run, const domain::Control& control, int32_t today,
+                                  const IdIndex& ids, IdFloors* floors, storage::Keys* keys) {
   absl::StatusOr<std::vector<domain::Submitted>> events = Parse(run);
   if (!events.ok()) return events.status();
   if (absl::Status status = CheckDistinct(*events); !status.ok()) return status;
@@ -93,7 +93,7 @@ absl::StatusOr<ReadRun> ReadRunOf(const v1::Run& run, const domain::Control& con
   read.events.reserve(events->size());
   for (domain::Submitted& event : *events) {
     absl::StatusOr<std::optional<IdIndex::Entry>> known = ids.Find(event.header.event_id());
-    if (!known.ok()) return known.status();
+    if (!known.ok()) return WithReason(known.status(), "CORRUPT");
     ReadEvent& next = read.events.emplace_back();
     next.judged.event = std::move(event);
     if (*known) {

@@ -1,5 +1,5 @@
-// Reading a run in the thread that brings it: everything that needs no place in the log, so that the one
-// preparing thread has little left to do.
+// Reading a run in the thread that brings it: everything that needs no place in the log, so that
+// the one preparing thread has little left to do.
 
 #ifndef HEARTH_SERVICES_LEDGER_RUN_READER_H_
 #define HEARTH_SERVICES_LEDGER_RUN_READER_H_
@@ -36,11 +36,11 @@ struct ReadRun {
 
 size_t BytesOf(const v1::Run& run);
 
-// Parses, checks the chain, looks the ids up in the index, decides and seals. The errors are those of Answer:
-// UNREADABLE, TOO_LARGE, CHAIN_BROKEN, ID_REUSED, or a damaged index or key store. Thread-safe.
-absl::StatusOr<ReadRun> ReadRunOf(const v1::Run& run, const domain::Control& control,
-                                  int32_t today, const IdIndex& ids, IdFloors* floors,
-                                  storage::Keys* keys);
+// Parses, checks the chain, looks the ids up in the index, decides and seals. The errors are those
+// of Answer: UNREADABLE, TOO_LARGE, CHAIN_BROKEN, ID_REUSED, or a damaged index or key store.
+// Thread-safe.
+absl::StatusOr<ReadRun> ReadRunOf(const v1::Run& run, const domain::Control& control, int32_t today,
+                                  const IdIndex& ids, IdFloors* floors, storage::Keys* keys);
 
 // ALREADY_EXISTS with the reason ID_REUSED; names the id.
 absl::Status IdReused(std::string_view event_id);

@@ -22,7 +22,8 @@ void Throttle::Wait() {
     const uint64_t lag = lag_();
     if (lag <= slow_above_) return;
     const double above = static_cast<double>(lag - slow_above_);
-    const double share = std::min(1.0, above / static_cast<double>(std::max<uint64_t>(1, slow_above_)));
+    const double share =
+        std::min(1.0, above / static_cast<double>(std::max<uint64_t>(1, slow_above_)));
     const auto delay = std::chrono::duration_cast<Pipeline::Clock::duration>(share * kDelayMax);
     const Pipeline::Clock::time_point now = Pipeline::Clock::now();
     if (now >= begin + delay) return;

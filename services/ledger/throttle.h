@@ -16,8 +16,8 @@ class Throttle {
   // No `lag`, no throttle.
   Throttle(std::function<uint64_t()> lag, uint64_t slow_above, Pipeline* pipeline);
 
-  // Delays the next group by at most half a second, in proportion to what `lag` is above the bound (the whole
-  // delay at twice the bound); ends as soon as the lag is below it, or at Stop.
+  // Delays the next group by at most half a second, in proportion to what `lag` is above the bound
+  // (the whole delay at twice the bound); ends as soon as the lag is below it, or at Stop.
   void Wait();
 
  private:

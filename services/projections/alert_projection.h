@@ -5,11 +5,9 @@
 //   NEW_FLAG        a rule that raises alerts came up (UNKNOWN neither raises nor clears)
 //   FLAG_GONE       it is no longer so: resolves the NEW_FLAG and is born resolved
 //   VISIT_OVERDUE   one a household that has a flag up whose rule raises alerts, is in a focus
-//   group of the
-//                   rulebook, or whose cadence asks for it
+//                   group of the rulebook, or whose cadence asks for it
 //   VISITS_OVERDUE  one a village and month of the due day for all other households, with their
-//   number; brought up
-//                   to date at the opening of a day
+//                   number; brought up to date at the opening of a day
 //   DATA_FAULT      one a village, rule and opened day, with the number of households
 
 #ifndef HEARTH_SERVICES_PROJECTIONS_ALERT_PROJECTION_H_

@@ -2,16 +2,21 @@
 // free of it.
 //
 //   'A' ‖ alert_id(32) → rows.v1.AlertRow
-//   'F' ‖ changed_position(8) ‖ alert_id(32) → area(15): the feed of changes; the older row goes
-//   when it changes again 'L' ‖ scope(9) ‖ closed(1) ‖ priority(1) ‖ due(4, none = ff) ‖ raised(4)
-//   ‖ alert_id(32)
-//       → area(15) ‖ state(1) ‖ kind: in the order of lists; once under the scope of nine '0'
-//       (everywhere) and
-//         once under the first nine digits of the area's code
-//   'W' ‖ alert_id(32) → rows.v1.VillageCount: households behind an alert of a village
-//   'X' ‖ kind(1) → rows.v1.AlertIds: counts that are not yet in their alerts. One row, always at
-//   the same key: rows
-//                   that come and go would leave a trail to be walked over
+//
+//   The feed of changes; the older row goes when the alert changes again:
+//   'F' ‖ changed_position(8) ‖ alert_id(32) → area(15)
+//
+//   Lists, in their order; once under the scope of nine '0' (everywhere), once under the first nine
+//   digits of the area's code:
+//   'L' ‖ scope(9) ‖ closed(1) ‖ priority(1) ‖ due(4, none = ff) ‖ raised(4) ‖ alert_id(32)
+//       → area(15) ‖ state(1) ‖ kind
+//
+//   Households behind an alert of a village:
+//   'W' ‖ alert_id(32) → rows.v1.VillageCount
+//
+//   Counts that are not yet in their alerts. One row, always at the same key: rows that come and go
+//   would leave a trail to be walked over:
+//   'X' ‖ kind(1) → rows.v1.AlertIds
 
 #ifndef HEARTH_SERVICES_PROJECTIONS_ALERT_ROWS_H_
 #define HEARTH_SERVICES_PROJECTIONS_ALERT_ROWS_H_

@@ -3,8 +3,7 @@
 //   'v' ‖ village(12) → "": the village has figures
 //   'c' ‖ village(12) ‖ day(4) → rows.v1.CounterRow: what changed on that opened day
 //   'C' ‖ village(12) ‖ month(4) → rows.v1.CounterRow: totals of all days before that month;
-//   written with the
-//                                  month's first change
+//       written with the month's first change
 
 #ifndef HEARTH_SERVICES_PROJECTIONS_COUNTER_ROWS_H_
 #define HEARTH_SERVICES_PROJECTIONS_COUNTER_ROWS_H_

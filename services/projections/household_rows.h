@@ -1,7 +1,6 @@
 // Rows of households, and the facts behind them.
 //
-//   'h' ‖ household(16) → rows.v1.HouseholdRow, whose personal part is sealed under the household's
-//   key
+//   'h' ‖ household(16) → rows.v1.HouseholdRow; its personal part is sealed under its own key
 
 #ifndef HEARTH_SERVICES_PROJECTIONS_HOUSEHOLD_ROWS_H_
 #define HEARTH_SERVICES_PROJECTIONS_HOUSEHOLD_ROWS_H_

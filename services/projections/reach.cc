@@ -39,8 +39,11 @@ std::vector<std::string> ReachedAreas(const domain::Event& event, const domain::
       if (moved.contains(domain::ChangedArea(change))) areas.insert(domain::ChangedArea(change));
     }
   } else if (after.opened_day > before.opened_day) {
-    // Rulebooks and lines that take effect today are among the days that an assessment names
-    // (next_day).
+    // An assessment's own next day leaves out what takes effect in the rulebooks.
+    for (const auto& [day, area] :
+         after.rulebooks->TakingEffect(before.opened_day, after.opened_day)) {
+      areas.insert(area);
+    }
     AddMoves(area_moves, before.opened_day, after.opened_day, &areas);
   }
   return {areas.begin(), areas.end()};

@@ -20,6 +20,19 @@ constexpr char kReached = 'r';
 
 constexpr size_t kVillageDigits = 12;
 
+// About a hundred households, and one assessment with all its comparisons.
+constexpr size_t kBatchBlockBytes = size_t{1} << 20;
+constexpr size_t kAssessmentBlockBytes = size_t{1} << 17;
+
+google::protobuf::ArenaOptions StartingWith(std::vector<char>* block) {
+  google::protobuf::ArenaOptions options;
+  options.initial_block = block->data();
+  options.initial_block_size = block->size();
+  options.start_block_size = size_t{1} << 16;
+  options.max_block_size = size_t{1} << 20;
+  return options;
+}
+
 bool IsAlertFact(const v1::EventHeader& header) {
   switch (header.kind()) {
     case v1::Fact::kAlertAcknowledged:
@@ -42,7 +55,11 @@ WatchFold::WatchFold(std::string family, const Sources& sources, ReadModels mode
       sources_(sources),
       models_(std::move(models)),
       step_rows_(step_rows),
-      overlay_(sources.rows, std::move(family)) {}
+      overlay_(sources.rows, std::move(family)),
+      batch_block_(kBatchBlockBytes),
+      batch_arena_(StartingWith(&batch_block_)),
+      block_(kAssessmentBlockBytes),
+      arena_(StartingWith(&block_)) {}
 
 absl::Status WatchFold::Begin(const Checkpoint& checkpoint) {
   return sources_.control->Load(*sources_.rows, overlay_.family(), checkpoint.position,

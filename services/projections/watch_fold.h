@@ -7,7 +7,7 @@
 //
 // A fact of a household is folded, opened, assessed and told to the read models. A control event is
 // worked off in steps of at most kStepRows households: first those that are due on an opened day,
-// then those of the areas that the event reaches, then the day's end of the read models.
+// then those of the areas that the event reaches.
 
 #ifndef HEARTH_SERVICES_PROJECTIONS_WATCH_FOLD_H_
 #define HEARTH_SERVICES_PROJECTIONS_WATCH_FOLD_H_
@@ -85,10 +85,13 @@ class WatchFold : public Fold {
   const ReadModels models_;
   const size_t step_rows_;
   Overlay overlay_;
-  // Messages are made and dropped by the thousand: on arenas that is nearly free.
+  // Messages are made and dropped by the thousand: on arenas that is nearly free, as long as the
+  // arenas keep their first blocks. Large blocks that come and go would upset malloc.
+  std::vector<char> batch_block_;
   google::protobuf::Arena batch_arena_;       // of households_
   std::map<std::string, Cached> households_;  // of this batch
-  google::protobuf::Arena arena_;             // of one assessment
+  std::vector<char> block_;
+  google::protobuf::Arena arena_;  // of one assessment
   // By village, for rules_position_ and rules_day_.
   std::map<std::string, std::shared_ptr<const domain::RulesInForce>> rules_;
   Position rules_position_ = 0;

@@ -51,9 +51,8 @@ std::string PackPart(std::string_view salt, std::string_view part) {
   if (part.size() >= kWorthTrying) {
     packed.resize(1 + kSaltBytes + part.size());
     // A frame that does not fit into the part's own size is an error, and then not wanted.
-    const size_t size =
-        ZSTD_compressCCtx(Compressor(), packed.data() + 1 + kSaltBytes, part.size() - 1,
-                          part.data(), part.size(), kLevel);
+    const size_t size = ZSTD_compressCCtx(Compressor(), packed.data() + 1 + kSaltBytes,
+                                          part.size() - 1, part.data(), part.size(), kLevel);
     packed.resize(1 + kSaltBytes + (ZSTD_isError(size) ? 0 : size));
     if (!ZSTD_isError(size)) {
       packed[0] = kZstd;

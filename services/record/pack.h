@@ -12,8 +12,8 @@ namespace hearth::record {
 
 inline constexpr size_t kSaltBytes = 32;
 
-// Compresses where that makes it shorter. Deterministic for one version of the library. Thread-safe.
-// REQUIRES: salt.size() == kSaltBytes.
+// Compresses where that makes it shorter. Deterministic for one version of the library.
+// Thread-safe. REQUIRES: salt.size() == kSaltBytes.
 std::string PackPart(std::string_view salt, std::string_view part);
 
 // salt ‖ part, just what the commitment covers. DATA_LOSS for bytes that PackPart did not make.

@@ -22,18 +22,21 @@ absl::StatusOr<storage::Position> HeadOfCopy(const std::string& dir) {
 
 std::string Manifest(const Identity& identity, storage::Position position) {
   return absl::StrCat("hearth-backup: 1\nlog-id: ", absl::BytesToHexString(identity.log_id),
-                      "\nclock: ", identity.stepped ? "stepped" : "wall", "\nposition: ", position, "\n");
+                      "\nclock: ", identity.stepped ? "stepped" : "wall", "\nposition: ", position,
+                      "\n");
 }
 
 }  // namespace
 
 absl::StatusOr<v1::BackupResponse> WriteBackup(Node* node, const std::string& directory) {
   if (!IsFresh(directory)) {
-    return absl::AlreadyExistsError("directory 须为空目录或不存在 / directory: must be absent or empty");
+    return absl::AlreadyExistsError(
+        "directory 须为空目录或不存在 / directory: must be absent or empty");
   }
   const std::string checkpoint = node->ledger()->checkpoint();
   if (checkpoint.empty()) {
-    return absl::UnavailableError("尚无签名检查点，请稍后再试 / there is no signed checkpoint yet; try again");
+    return absl::UnavailableError(
+        "尚无签名检查点，请稍后再试 / there is no signed checkpoint yet; try again");
   }
   const Stores& stores = node->stores();
   absl::Status status = storage::MakeDirectories(directory);
@@ -45,7 +48,8 @@ absl::StatusOr<v1::BackupResponse> WriteBackup(Node* node, const std::string& di
   const absl::StatusOr<storage::Position> head = HeadOfCopy(directory + "/log");
   if (!head.ok()) return head.status();
   status = storage::SyncTree(directory);
-  if (status.ok()) status = WriteSmallFile(directory + "/manifest", Manifest(stores.identity, *head));
+  if (status.ok())
+    status = WriteSmallFile(directory + "/manifest", Manifest(stores.identity, *head));
   if (!status.ok()) return status;
   v1::BackupResponse response;
   response.set_position(*head);

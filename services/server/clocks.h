@@ -1,4 +1,5 @@
-// The server's clock. With --clock=stepped the ledger takes the day from the log and asks no clock for it.
+// The server's clock. With --clock=stepped the ledger takes the day from the log and asks no clock
+// for it.
 
 #ifndef HEARTH_SERVICES_SERVER_CLOCKS_H_
 #define HEARTH_SERVICES_SERVER_CLOCKS_H_

@@ -8,34 +8,42 @@ namespace hearth::server {
 namespace {
 
 constexpr char kAbout[] =
-    "hearthd 守望：监测记录的日志与查询服务 / Hearth's server: the county's log of facts and its views";
+    "hearthd 守望：监测记录的日志与查询服务 / Hearth's server: the county's log of facts and its "
+    "views";
 constexpr char kFooter[] =
     "\n示例 / Examples:\n"
     "  hearthd --data /var/lib/hearth --port 50051\n"
     "  hearthd --data ./demo --port 0 --clock=stepped\n"
     "  hearthd fsck --data /var/lib/hearth\n"
-    "  hearthd restore --from /backup/hearth --data /var/lib/hearth --secrets /etc/hearth/<log-id>\n"
+    "  hearthd restore --from /backup/hearth --data /var/lib/hearth --secrets "
+    "/etc/hearth/<log-id>\n"
     "\n退出码见 services/server/README.md / Exit codes: services/server/README.md";
 
 void AddPlaces(CLI::App* app, Config* config) {
   app->add_option("--data", config->data, "数据目录 / Data directory")->required()->configurable();
-  app->add_option("--secrets", config->secrets,
-                  "密钥目录，须在数据目录之外（默认：root 为 /etc/hearth/<log-id>，用户为 ~/.config/hearth/<log-id>）"
-                  " / Keys, outside the data directory (default: /etc/hearth/<log-id> for root, else "
-                  "~/.config/hearth/<log-id>)");
+  app->add_option(
+      "--secrets", config->secrets,
+      "密钥目录，须在数据目录之外（默认：root 为 /etc/hearth/<log-id>，用户为 "
+      "~/.config/hearth/<log-id>）"
+      " / Keys, outside the data directory (default: /etc/hearth/<log-id> for root, else "
+      "~/.config/hearth/<log-id>)");
 }
 
 void AddServing(CLI::App* app, Config* config) {
-  app->add_option("--listen", config->listen, "监听地址 / Address to listen on")->capture_default_str();
+  app->add_option("--listen", config->listen, "监听地址 / Address to listen on")
+      ->capture_default_str();
   app->add_option("--port", config->port, "端口，0 为任意 / Port, 0 = any free one")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
-  app->add_option("--clock", config->clock,
-                  "wall：真实时间；stepped：仅由 Admin.OpenDay 推进（演示与测试），建库时确定 / wall: real time; "
-                  "stepped: the day moves only by Admin.OpenDay (demo, tests); fixed when the log is made")
+  app->add_option(
+         "--clock", config->clock,
+         "wall：真实时间；stepped：仅由 Admin.OpenDay 推进（演示与测试），建库时确定 / wall: real "
+         "time; "
+         "stepped: the day moves only by Admin.OpenDay (demo, tests); fixed when the log is made")
       ->capture_default_str()
       ->check(CLI::IsMember({"wall", "stepped"}));
-  app->add_option("--query-threads", config->query_threads, "查询线程数 / Threads that answer queries")
+  app->add_option("--query-threads", config->query_threads,
+                  "查询线程数 / Threads that answer queries")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
   app->add_option("--block-cache-mib", config->block_cache_mib,
@@ -43,27 +51,32 @@ void AddServing(CLI::App* app, Config* config) {
       ->capture_default_str()
       ->check(CLI::Range(8, 65536));
   app->add_option("--free-floor-bytes", config->free_floor_bytes,
-                  "剩余空间低于此值时停止录入，-1 为 1 GiB 与 5% 中较大者 / Free space below which intake stops; -1 = "
+                  "剩余空间低于此值时停止录入，-1 为 1 GiB 与 5% 中较大者 / Free space below which "
+                  "intake stops; -1 = "
                   "the larger of 1 GiB and 5 %")
       ->capture_default_str();
 }
 
 void AddOperatorsCommands(CLI::App* app, Config* config) {
   app->add_flag("--accept-clock-behind", config->accept_clock_behind,
-                "时钟慢于日志 5 分钟以上仍录入 / Write although the clock is more than 5 minutes behind the log");
+                "时钟慢于日志 5 分钟以上仍录入 / Write although the clock is more than 5 minutes "
+                "behind the log");
   app->add_flag("--allow-missing-anchor", config->allow_missing_anchor,
                 "锚文件丢失仍启动 / Serve a log whose anchor is lost");
-  app->add_flag("--accept-loss", config->accept_loss,
-                "接受丢失最新记录，另起一期 / Go on although the newest records are lost, under a new term");
+  app->add_flag(
+      "--accept-loss", config->accept_loss,
+      "接受丢失最新记录，另起一期 / Go on although the newest records are lost, under a new term");
   app->add_option("--reason", config->reason, "接受丢失的原因 / Why the loss is accepted");
   app->add_option("--operator", config->operator_account, "操作人账号 / Account of who accepts it");
 }
 
 void AddRestore(CLI::App* app, Config* config) {
-  CLI::App* restore = app->add_subcommand("restore", "从备份恢复 / Restores a backup into an empty data directory");
+  CLI::App* restore =
+      app->add_subcommand("restore", "从备份恢复 / Restores a backup into an empty data directory");
   restore->add_option("--from", config->from, "备份目录 / The backup")->required();
-  restore->add_option("--anchor", config->anchor,
-                      "已知的最新检查点文件 / File with the newest signed checkpoint that is known");
+  restore->add_option(
+      "--anchor", config->anchor,
+      "已知的最新检查点文件 / File with the newest signed checkpoint that is known");
   restore->callback([config] { config->command = Command::kRestore; });
 }
 
@@ -86,12 +99,10 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
   AddServing(&app, config);
   AddOperatorsCommands(&app, config);
   app.add_subcommand("serve", "提供服务（默认） / Serves (default)");
-  app.add_subcommand("fsck", "全面核对数据 / Checks everything against the log")->callback([config] {
-    config->command = Command::kFsck;
-  });
-  app.add_subcommand("rebuild", "离线重建视图 / Drops the views and builds them again")->callback([config] {
-    config->command = Command::kRebuild;
-  });
+  app.add_subcommand("fsck", "全面核对数据 / Checks everything against the log")
+      ->callback([config] { config->command = Command::kFsck; });
+  app.add_subcommand("rebuild", "离线重建视图 / Drops the views and builds them again")
+      ->callback([config] { config->command = Command::kRebuild; });
   AddRestore(&app, config);
   try {
     app.parse(argc, argv);
@@ -100,7 +111,9 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
     return false;
   }
   if (config->accept_loss && (config->reason.empty() || config->operator_account.empty())) {
-    return Reject("--accept-loss 需要 --reason 与 --operator / --accept-loss needs --reason and --operator", exit_code);
+    return Reject(
+        "--accept-loss 需要 --reason 与 --operator / --accept-loss needs --reason and --operator",
+        exit_code);
   }
   return true;
 }

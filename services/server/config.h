@@ -1,5 +1,5 @@
-// Config: everything that can be set, by flag or in the file that --config names (INI or TOML, one `name = value` a
-// line, the names of the flags without dashes in front).
+// Config: everything that can be set, by flag or in the file that --config names (INI or TOML, one
+// `name = value` a line, the names of the flags without dashes in front).
 
 #ifndef HEARTH_SERVICES_SERVER_CONFIG_H_
 #define HEARTH_SERVICES_SERVER_CONFIG_H_
@@ -24,13 +24,15 @@ struct Config {
   bool accept_clock_behind = false;  // operator's commands, one start each
   bool allow_missing_anchor = false;
   bool accept_loss = false;
-  std::string reason;             // why the loss is accepted
-  std::string operator_account;   // who accepts it
-  std::string from;               // restore: the backup
-  std::string anchor;             // restore: the newest checkpoint known, a file; empty = none but the backup's
+  std::string reason;            // why the loss is accepted
+  std::string operator_account;  // who accepts it
+  std::string from;              // restore: the backup
+  std::string
+      anchor;  // restore: the newest checkpoint known, a file; empty = none but the backup's
 };
 
-// False when the program is to end at once with *exit_code (help, version, a wrong flag): then it was printed.
+// False when the program is to end at once with *exit_code (help, version, a wrong flag): then it
+// was printed.
 bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_code);
 
 }  // namespace hearth::server

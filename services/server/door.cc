@@ -14,16 +14,16 @@
 namespace hearth::server {
 namespace {
 
-constexpr int kMessageBytesMax = 8 << 20;         // a batch is at most 4 MiB, a rulebook 1 MiB
-constexpr size_t kBuffersBytesMax = 256u << 20;   // of all connections together
+constexpr int kMessageBytesMax = 8 << 20;        // a batch is at most 4 MiB, a rulebook 1 MiB
+constexpr size_t kBuffersBytesMax = 256u << 20;  // of all connections together
 constexpr int kThreadsMax = 64;
 constexpr int kStreamsPerConnectionMax = 256;
-constexpr std::chrono::seconds kLastCalls{3};
+constexpr std::chrono::seconds kLastCalls{1};
 
 const char kIntake[] = "hearth.v1.IntakeService";
-const char* const kQueries[] = {"hearth.v1.AdminService",  "hearth.v1.AlertsService",
+const char* const kQueries[] = {"hearth.v1.AdminService",       "hearth.v1.AlertsService",
                                 "hearth.v1.AttachmentsService", "hearth.v1.CountyService",
-                                "hearth.v1.HouseholdsService", "hearth.v1.LogService"};
+                                "hearth.v1.HouseholdsService",  "hearth.v1.LogService"};
 
 // Reasons: reference-storage.md 3.4, reference-security.md findings 1 and 2.
 void SetLimits(grpc::ServerBuilder* builder) {
@@ -32,12 +32,14 @@ void SetLimits(grpc::ServerBuilder* builder) {
   // Otherwise a second server on the port silently takes half the calls.
   builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnectionMax);
-  // A peer that is gone without a word is noticed within 80 s, and clients may ping as often as every 30 s.
+  // A peer that is gone without a word is noticed within 80 s, and clients may ping as often as
+  // every 30 s.
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 30'000);
-  // Connections that never say anything, or never finish their handshake, do not hold a file descriptor for ever.
+  // Connections that never say anything, or never finish their handshake, do not hold a file
+  // descriptor for ever.
   builder->AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 5'000);
   builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, 600'000);
   grpc::ResourceQuota quota("hearthd");
@@ -50,7 +52,8 @@ class GrpcDoor : public Door {
  public:
   GrpcDoor(std::unique_ptr<grpc::Server> server, transport::Services services, int port)
       : services_(std::move(services)), server_(std::move(server)), port_(port) {
-    for (const char* service : kQueries) server_->GetHealthCheckService()->SetServingStatus(service, true);
+    for (const char* service : kQueries)
+      server_->GetHealthCheckService()->SetServingStatus(service, true);
     SetIntake(true);
   }
   ~GrpcDoor() override { Close(); }
@@ -76,7 +79,8 @@ class GrpcDoor : public Door {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Config& config, transport::Services services) {
+absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Config& config,
+                                                 transport::Services services) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
@@ -87,10 +91,11 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Config& config, transport
   for (const auto& service : services) builder.RegisterService(service.get());
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
-    return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonPortTaken,
-                          "无法监听 " + address + "：端口被占用，或地址不属于本机；请换 --port",
-                          "cannot listen on " + address +
-                              ": the port is taken, or the address is not this machine's; choose another --port");
+    return ledger::Refuse(
+        absl::StatusCode::kFailedPrecondition, kReasonPortTaken,
+        "无法监听 " + address + "：端口被占用，或地址不属于本机；请换 --port",
+        "cannot listen on " + address +
+            ": the port is taken, or the address is not this machine's; choose another --port");
   }
   return std::unique_ptr<Door>(new GrpcDoor(std::move(server), std::move(services), port));
 }

@@ -1,5 +1,5 @@
-// Door: the gRPC server: one port, all services, health and reflection, and the limits of a transport that faces
-// strangers.
+// Door: the gRPC server: one port, all services, health and reflection, and the limits of a
+// transport that faces strangers.
 
 #ifndef HEARTH_SERVICES_SERVER_DOOR_H_
 #define HEARTH_SERVICES_SERVER_DOOR_H_
@@ -16,7 +16,8 @@ namespace hearth::server {
 class Door {
  public:
   // Listens. FAILED_PRECONDITION (PORT_TAKEN) when the port is another's: never a share of it.
-  static absl::StatusOr<std::unique_ptr<Door>> Open(const Config& config, transport::Services services);
+  static absl::StatusOr<std::unique_ptr<Door>> Open(const Config& config,
+                                                    transport::Services services);
   // Close().
   virtual ~Door() = default;
 

@@ -1,5 +1,5 @@
-// What hearthd's exit codes mean; README.md tells operators what to do about each. Numbers are a contract with units
-// and scripts: never given another meaning.
+// What hearthd's exit codes mean; README.md tells operators what to do about each. Numbers are a
+// contract with units and scripts: never given another meaning.
 
 #ifndef HEARTH_SERVICES_SERVER_EXIT_CODES_H_
 #define HEARTH_SERVICES_SERVER_EXIT_CODES_H_
@@ -14,7 +14,7 @@ inline constexpr int kExitUsage = 2;        // flags or configuration file
 inline constexpr int kExitWriteFailed = 3;  // a write was tried and failed (services/ledger)
 inline constexpr int kExitLocked = 4;       // another hearthd has this data directory
 inline constexpr int kExitPortTaken = 5;
-inline constexpr int kExitSecrets = 6;      // KEK or signing key missing, unreadable or another's
+inline constexpr int kExitSecrets = 6;  // KEK or signing key missing, unreadable or another's
 inline constexpr int kExitHeadBelow = 10;
 inline constexpr int kExitOtherRoot = 11;
 inline constexpr int kExitNoAnchor = 12;

@@ -28,10 +28,13 @@ class Faults {
   absl::Status Verdict() const {
     if (count_ == 0) return absl::OkStatus();
     const std::string n = std::to_string(count_);
-    return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonFaultsFound,
-                          "发现 " + n + " 处故障。视图（index、tree、views）的故障可用 hearthd rebuild 修复；日志、密钥或附件的故障请用备份恢复",
-                          n + " faults. Those of index, tree and views are cured by hearthd rebuild; those of log, "
-                          "keys or attachments need a backup");
+    return ledger::Refuse(
+        absl::StatusCode::kFailedPrecondition, kReasonFaultsFound,
+        "发现 " + n +
+            " 处故障。视图（index、tree、views）的故障可用 hearthd rebuild "
+            "修复；日志、密钥或附件的故障请用备份恢复",
+        n + " faults. Those of index, tree and views are cured by hearthd rebuild; those of log, "
+            "keys or attachments need a backup");
   }
 
  private:

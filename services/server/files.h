@@ -11,7 +11,8 @@
 
 namespace hearth::server {
 
-// Copies all files below `from` into the fresh folder `to`, and syncs. An absent `from` gives an empty folder.
+// Copies all files below `from` into the fresh folder `to`, and syncs. An absent `from` gives an
+// empty folder.
 absl::Status CopyTree(const std::string& from, const std::string& to);
 
 // Writes a small file whole and syncs it.

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "services/server/faults.h"
 #include "services/server/fsck_log.h"
+#include "services/server/fsck_rows.h"
 #include "services/server/fsck_views.h"
 #include "services/server/node.h"
 #include "services/server/progress.h"
@@ -41,10 +42,21 @@ absl::Status CatchUp(const Views& views, Position head, const std::string& what)
     if (absl::Status fault = FaultOf(views); !fault.ok()) return fault;
     if (!watched.ok() && !absl::IsDeadlineExceeded(watched)) return watched;
     Position slowest = head;
-    for (const projections::FollowerStatus& follower : views.Status()) slowest = std::min(slowest, follower.position);
+    for (const projections::FollowerStatus& follower : views.Status())
+      slowest = std::min(slowest, follower.position);
     progress.At(slowest);
     if (slowest == head) return absl::OkStatus();
   }
+}
+
+// Where the rows of the version that answers lie (storage/FORMAT.md).
+std::string WatchFamily(const Views& views) {
+  for (const projections::FollowerStatus& follower : views.Status()) {
+    if (follower.name == "watch" && follower.state == "live") {
+      return "p.watch.v" + std::to_string(follower.version);
+    }
+  }
+  return "p.watch.v1";
 }
 
 // A folder for rows that nobody needs afterwards.
@@ -74,7 +86,13 @@ absl::Status CheckViews(Node* node, const Config& config, const std::set<std::st
   const Position head = stores.log->head().position;
   (*fresh)->OnHead(head);
   absl::Status status = CatchUp(**fresh, head, "从头推导 / deriving again");
-  if (status.ok()) CompareViews(*node->views(), **fresh, households, faults);
+  if (status.ok()) {
+    CompareViews(*node->views(), **fresh, households, faults);
+    for (const char* family : {"id", "stream", "tree"}) {
+      CompareRows(*stores.rows, family, **rows, family, true, faults);
+    }
+    CompareRows(*stores.rows, WatchFamily(*node->views()), **rows, WatchFamily(**fresh), false, faults);
+  }
   (*fresh)->Stop();
   return status;
 }
@@ -91,10 +109,13 @@ absl::Status Fsck(const Config& config) {
   const std::set<std::string> households = CheckLog(node->get(), &faults);
   faults.AddUnlessOk("views", CheckViews(node->get(), config, households, &faults));
   (*node)->Stop();
-  std::fprintf(stderr, "核对完毕：%llu 条记录，%zu 户，%llu 处故障 / checked: %llu records, %zu households, %llu faults\n",
+  std::fprintf(stderr,
+               "核对完毕：%llu 条记录，%zu 户，%llu 处故障 / checked: %llu records, %zu "
+               "households, %llu faults\n",
                static_cast<unsigned long long>(head), households.size(),
-               static_cast<unsigned long long>(faults.count()), static_cast<unsigned long long>(head),
-               households.size(), static_cast<unsigned long long>(faults.count()));
+               static_cast<unsigned long long>(faults.count()),
+               static_cast<unsigned long long>(head), households.size(),
+               static_cast<unsigned long long>(faults.count()));
   return faults.Verdict();
 }
 

@@ -1,5 +1,5 @@
-// fsck: everything that follows from the log is derived again and compared; rebuild: the views are dropped and built
-// again. Both offline, with progress on stderr.
+// fsck: everything that follows from the log is derived again and compared; rebuild: the views are
+// dropped and built again. Both offline, with progress on stderr.
 
 #ifndef HEARTH_SERVICES_SERVER_FSCK_H_
 #define HEARTH_SERVICES_SERVER_FSCK_H_
@@ -16,7 +16,8 @@ namespace hearth::server {
 //   keys         each row unwraps
 //   attachments  each AttachmentAdded has its file with that hash
 //   views        the same answers as views built from nothing: digests, summaries, alerts
-// FAILED_PRECONDITION (FAULTS_FOUND) when there is any; the errors of Node::Open when the log cannot even be served.
+// FAILED_PRECONDITION (FAULTS_FOUND) when there is any; the errors of Node::Open when the log
+// cannot even be served.
 absl::Status Fsck(const Config& config);
 
 // Drops the views and follows the log to its head. The errors of Node::Open.

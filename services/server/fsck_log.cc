@@ -24,7 +24,8 @@ std::string At(const char* what, Position position) {
 
 class Check {
  public:
-  Check(Node* node, Faults* faults) : node_(*node), faults_(*faults), nodes_(node->views()->tree_nodes()) {
+  Check(Node* node, Faults* faults)
+      : node_(*node), faults_(*faults), nodes_(node->views()->tree_nodes()) {
     LoadSigned();
   }
 
@@ -34,11 +35,12 @@ class Check {
     faults_.AddUnlessOk("keys", stores.keys->Verify());
     {
       Progress progress("核对记录 / records", stores.log->head().position);
-      faults_.AddUnlessOk("log", stores.log->Read(1, [&](Position position, std::string_view record) {
-        Look(position, record);
-        progress.At(position);
-        return true;
-      }));
+      faults_.AddUnlessOk("log",
+                          stores.log->Read(1, [&](Position position, std::string_view record) {
+                            Look(position, record);
+                            progress.At(position);
+                            return true;
+                          }));
     }
     return CheckStreams();
   }
@@ -60,7 +62,8 @@ class Check {
 
   void Look(Position position, std::string_view record) {
     LookAtTree(position, record);
-    const absl::StatusOr<domain::Event> event = record::Open(position, record, *node_.stores().keys);
+    const absl::StatusOr<domain::Event> event =
+        record::Open(position, record, *node_.stores().keys);
     if (!event.ok()) return faults_.AddUnlessOk(At("record", position), event.status());
     LookAtIndex(*event);
     if (event->fact.has_attachment_added()) LookAtAttachment(*event);
@@ -70,11 +73,13 @@ class Check {
     frontier_.Append(storage::merkle::LeafHash(record), [&](const Frontier::Node& node) {
       const absl::StatusOr<Hash> stored = nodes_(node.level, node.index);
       if (!stored.ok() || *stored != node.hash) {
-        faults_.Add("tree: level " + std::to_string(node.level) + ", index " + std::to_string(node.index));
+        faults_.Add("tree: level " + std::to_string(node.level) + ", index " +
+                    std::to_string(node.index));
       }
     });
     const auto known = roots_.find(position);
-    if (known != roots_.end() && known->second != frontier_.Root()) faults_.Add(At("tree: another root at size", position));
+    if (known != roots_.end() && known->second != frontier_.Root())
+      faults_.Add(At("tree: another root at size", position));
   }
 
   void LookAtIndex(const domain::Event& event) {
@@ -83,13 +88,15 @@ class Check {
                        (*entry)->header_hash == event.header_hash;
     if (!found) faults_.Add(At("index: id of position", event.position));
     const std::string& household = event.header.household();
-    streams_[household.empty() ? projections::StreamKey(event.header.stream()) : household].push_back(event.position);
+    streams_[household.empty() ? projections::StreamKey(event.header.stream()) : household]
+        .push_back(event.position);
   }
 
   void LookAtAttachment(const domain::Event& event) {
-    faults_.AddUnlessOk(At("attachment of position", event.position),
-                        attachments::VerifySealedFile(node_.stores().layout.attachments(),
-                                                      event.fact.attachment_added().sealed_sha256()));
+    faults_.AddUnlessOk(
+        At("attachment of position", event.position),
+        attachments::VerifySealedFile(node_.stores().layout.attachments(),
+                                      event.fact.attachment_added().sealed_sha256()));
   }
 
   // Answers the households among the streams.
@@ -98,7 +105,8 @@ class Check {
     const Position head = node_.stores().log->head().position;
     for (const auto& [stream, positions] : streams_) {
       const auto indexed = node_.views()->StreamPositions(stream, head);
-      if (!indexed.ok() || *indexed != positions) faults_.Add("index: stream " + absl::BytesToHexString(stream));
+      if (!indexed.ok() || *indexed != positions)
+        faults_.Add("index: stream " + absl::BytesToHexString(stream));
       if (stream.find_first_not_of('\0') < 15) households.insert(stream);
     }
     return households;

@@ -11,8 +11,8 @@
 
 namespace hearth::server {
 
-// Adds to `faults`; answers all households that the log names. REQUIRES: the views have reached the head, or that
-// they have not was said.
+// Adds to `faults`; answers all households that the log names. REQUIRES: the views have reached the
+// head, or that they have not was said.
 std::set<std::string> CheckLog(Node* node, Faults* faults);
 
 }  // namespace hearth::server

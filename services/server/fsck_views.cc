@@ -19,12 +19,13 @@ std::string SayOf(const absl::StatusOr<projections::HouseholdAnswer>& answer) {
   return answer->digest + answer->assessment.SerializeAsString();
 }
 
-void CompareHouseholds(const Views& live, const Views& fresh, const std::set<std::string>& households,
-                       Faults* faults) {
+void CompareHouseholds(const Views& live, const Views& fresh,
+                       const std::set<std::string>& households, Faults* faults) {
   Progress progress("核对各户 / households", households.size());
   uint64_t done = 0;
   for (const std::string& household : households) {
-    if (SayOf(live.GetHousehold(household, std::nullopt)) != SayOf(fresh.GetHousehold(household, std::nullopt))) {
+    if (SayOf(live.GetHousehold(household, std::nullopt)) !=
+        SayOf(fresh.GetHousehold(household, std::nullopt))) {
       faults->Add("views: household " + absl::BytesToHexString(household));
     }
     progress.At(++done);
@@ -36,7 +37,8 @@ std::vector<std::string> AreaCodes(const Views& views, int digits, const std::st
   const auto moment = views.Resolve(std::nullopt);
   if (!moment.ok() || moment->day() == 0) return codes;
   const domain::Control control = views.ControlAt(moment->position());
-  for (const v1::AreaNode& node : control.areas->List(root, digits, moment->day())) codes.push_back(node.area().code());
+  for (const v1::AreaNode& node : control.areas->List(root, digits, moment->day()))
+    codes.push_back(node.area().code());
   return codes;
 }
 
@@ -60,7 +62,8 @@ void CompareAlerts(const Views& live, const Views& fresh, Faults* faults) {
   while (true) {
     const auto is = live.AlertsSince("", cursor, kPage);
     const auto should = fresh.AlertsSince("", cursor, kPage);
-    bool same = is.ok() && should.ok() && is->cursor == should->cursor && is->alerts.size() == should->alerts.size();
+    bool same = is.ok() && should.ok() && is->cursor == should->cursor &&
+                is->alerts.size() == should->alerts.size();
     for (size_t i = 0; same && i < is->alerts.size(); ++i) {
       same = is->alerts[i].SerializeAsString() == should->alerts[i].SerializeAsString();
     }

@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 constexpr size_t kIdBytes = 16;
 
 bool IsLogName(const std::string& name) {
-  return name.size() == 2 * kIdBytes && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return name.size() == 2 * kIdBytes &&
+         name.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 std::string DefaultSecrets(const std::string& log_hex) {

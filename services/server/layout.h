@@ -40,14 +40,15 @@ struct Layout {
 // `secrets` may be empty: then the default place of that log.
 Layout LayoutOf(const std::string& data, const std::string& log_id, const std::string& secrets);
 
-// Id of the one log in `data`; nullopt when there is none. FAILED_PRECONDITION when there are several.
+// Id of the one log in `data`; nullopt when there is none. FAILED_PRECONDITION when there are
+// several.
 absl::StatusOr<std::optional<std::string>> FindLog(const std::string& data);
 
 // A new random id, 16 bytes.
 absl::StatusOr<std::string> NewLogId();
 
-// Takes `data` for this process, making the folder when absent. FAILED_PRECONDITION (LOCKED) when another process
-// has it.
+// Takes `data` for this process, making the folder when absent. FAILED_PRECONDITION (LOCKED) when
+// another process has it.
 absl::StatusOr<storage::Fd> LockData(const std::string& data);
 
 }  // namespace hearth::server

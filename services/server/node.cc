@@ -15,8 +15,8 @@
 
 namespace hearth::server {
 
-// Where the ledger finds ids: the views' index. Its checkpoint is the lower of the two families that the writer's
-// memory stands in for.
+// Where the ledger finds ids: the views' index. Its checkpoint is the lower of the two families
+// that the writer's memory stands in for.
 class Node::Ids : public ledger::IdIndex {
  public:
   explicit Ids(const projections::Views* views) : views_(views) {}
@@ -53,7 +53,8 @@ Node::~Node() { Stop(); }
 absl::Status Node::OpenViews() {
   projections::Views::Options options;
   options.on_watched = [this](storage::Position position) { watched_.Advance(position); };
-  auto views = projections::Views::Open(stores_.log.get(), stores_.keys.get(), stores_.rows.get(), options);
+  auto views =
+      projections::Views::Open(stores_.log.get(), stores_.keys.get(), stores_.rows.get(), options);
   if (!views.ok()) return views.status();
   views_ = *std::move(views);
   ids_ = std::make_unique<Ids>(views_.get());
@@ -85,9 +86,11 @@ absl::StatusOr<ledger::RecoveryInput> Node::RecoveryInputOf() {
   input.ids_checkpoint = views_->id_checkpoint();
   input.stream_checkpoint = views_->stream_checkpoint();
   for (const v1::Stream stream : {v1::STREAM_CONTROL, v1::STREAM_DAYS}) {
-    const auto positions = views_->StreamPositions(projections::StreamKey(stream), input.stream_checkpoint);
+    const auto positions =
+        views_->StreamPositions(projections::StreamKey(stream), input.stream_checkpoint);
     if (!positions.ok()) return positions.status();
-    input.control_positions.insert(input.control_positions.end(), positions->begin(), positions->end());
+    input.control_positions.insert(input.control_positions.end(), positions->begin(),
+                                   positions->end());
   }
   return input;
 }
@@ -130,12 +133,14 @@ absl::Status Node::MayWrite() const {
   const absl::StatusOr<uint64_t> free = storage::FreeBytes(home), total = storage::TotalBytes(home);
   if (!free.ok()) return free.status();
   if (!total.ok()) return total.status();
-  const uint64_t floor = config_.free_floor_bytes < 0 ? storage::FreeFloorBytes(*total)
-                                                      : static_cast<uint64_t>(config_.free_floor_bytes);
+  const uint64_t floor = config_.free_floor_bytes < 0
+                             ? storage::FreeFloorBytes(*total)
+                             : static_cast<uint64_t>(config_.free_floor_bytes);
   if (*free >= floor) return absl::OkStatus();
-  return ledger::Refuse(absl::StatusCode::kResourceExhausted, "DISK_FULL",
-                        "磁盘剩余空间不足，暂停录入，查询照常；请清理磁盘",
-                        "too little free space: intake waits, queries go on; make room on the disk");
+  return ledger::Refuse(
+      absl::StatusCode::kResourceExhausted, "DISK_FULL",
+      "磁盘剩余空间不足，暂停录入，查询照常；请清理磁盘",
+      "too little free space: intake waits, queries go on; make room on the disk");
 }
 
 ledger::Options Node::LedgerOptions() {
@@ -162,13 +167,15 @@ ledger::Options Node::LedgerOptions() {
 absl::Status Node::WouldAccept(v1::EventHeader place, const v1::Fact& fact) const {
   const domain::Control control = ledger_->control();
   if (control.opened_day == 0) {
-    return absl::UnavailableError("尚未开启任何一天，请稍后再试 / no day is open yet; try again later");
+    return absl::UnavailableError(
+        "尚未开启任何一天，请稍后再试 / no day is open yet; try again later");
   }
   // As RecordOwn fills it.
   place.set_kind(static_cast<uint32_t>(fact.fact_case()));
   place.set_actor(std::string(ledger::kServerActor));
   place.set_occurred_time_ms(domain::TimeOfDate(control.opened_day));
-  const std::optional<domain::Refusal> refusal = domain::Decide(place, fact, control, control.opened_day);
+  const std::optional<domain::Refusal> refusal =
+      domain::Decide(place, fact, control, control.opened_day);
   return refusal ? absl::InvalidArgumentError(refusal->detail) : absl::OkStatus();
 }
 
@@ -196,8 +203,8 @@ void Node::Follow() {
 }
 
 absl::Status Node::Serve() {
-  ledger_ = ledger::Ledger::Run(LedgerOptions(), recovered_.start, stores_.log.get(), stores_.keys.get(),
-                                ids_.get(), &clock_, &*stores_.signer);
+  ledger_ = ledger::Ledger::Run(LedgerOptions(), recovered_.start, stores_.log.get(),
+                                stores_.keys.get(), ids_.get(), &clock_, &*stores_.signer);
   MakeAttachments();
   Follow();
   if (restored_.fact_case() == v1::Fact::FACT_NOT_SET) return absl::OkStatus();

@@ -1,5 +1,6 @@
-// Node: one log opened, recovered and followed; without gRPC. Construction order is the order of trust: stores, what
-// the views know, recovery against the signed root, then the writer, then the followers.
+// Node: one log opened, recovered and followed; without gRPC. Construction order is the order of
+// trust: stores, what the views know, recovery against the signed root, then the writer, then the
+// followers.
 
 #ifndef HEARTH_SERVICES_SERVER_NODE_H_
 #define HEARTH_SERVICES_SERVER_NODE_H_
@@ -22,7 +23,8 @@ namespace hearth::server {
 
 class Node {
  public:
-  // Opens and recovers; starts no thread. `create` as OpenStores. The errors of ledger::Recover, of OpenStores.
+  // Opens and recovers; starts no thread. `create` as OpenStores. The errors of ledger::Recover, of
+  // OpenStores.
   static absl::StatusOr<std::unique_ptr<Node>> Open(const Config& config, bool create);
   // Stops.
   ~Node();
@@ -42,7 +44,7 @@ class Node {
   Stores& stores() { return stores_; }
   const Stores& stores() const { return stores_; }
   projections::Views* views() { return views_.get(); }
-  ledger::Ledger* ledger() { return ledger_.get(); }  // after Serve
+  ledger::Ledger* ledger() { return ledger_.get(); }                      // after Serve
   attachments::Attachments* attachments() { return attachments_.get(); }  // after Serve
   feed::HeadSignal* durable() { return &durable_; }
   feed::HeadSignal* watched() { return &watched_; }

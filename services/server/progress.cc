@@ -19,7 +19,10 @@ int64_t SteadyMs() {
 }  // namespace
 
 Progress::Progress(std::string what, uint64_t total)
-    : what_(std::move(what)), total_(total), terminal_(::isatty(STDERR_FILENO) == 1), printed_ms_(SteadyMs()) {}
+    : what_(std::move(what)),
+      total_(total),
+      terminal_(::isatty(STDERR_FILENO) == 1),
+      printed_ms_(SteadyMs()) {}
 
 Progress::~Progress() { Print(true); }
 
@@ -32,7 +35,8 @@ void Progress::At(uint64_t done) {
 }
 
 void Progress::Print(bool last) {
-  const auto done = static_cast<unsigned long long>(done_), total = static_cast<unsigned long long>(total_);
+  const auto done = static_cast<unsigned long long>(done_),
+             total = static_cast<unsigned long long>(total_);
   const char* end = terminal_ && !last ? "\r" : "\n";
   if (total_ == 0) {
     std::fprintf(stderr, "%s: %llu%s", what_.c_str(), done, end);

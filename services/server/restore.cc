@@ -28,10 +28,13 @@ absl::Status Usage(const std::string& zh, const std::string& en) {
 // The backed-up log's id, 16 bytes.
 absl::StatusOr<std::string> ReadManifest(const std::string& from) {
   const absl::StatusOr<std::string> text = ReadSmallFile(from + "/manifest");
-  if (!text.ok()) return Usage(from + " 不是完整的备份（缺 manifest）", from + " is no complete backup (no manifest)");
+  if (!text.ok())
+    return Usage(from + " 不是完整的备份（缺 manifest）",
+                 from + " is no complete backup (no manifest)");
   for (const std::string& line : std::vector<std::string>(absl::StrSplit(*text, '\n'))) {
     const std::vector<std::string> words = absl::StrSplit(line, absl::MaxSplits(": ", 1));
-    if (words.size() == 2 && words[0] == "log-id" && words[1].size() == 32) return absl::HexStringToBytes(words[1]);
+    if (words.size() == 2 && words[0] == "log-id" && words[1].size() == 32)
+      return absl::HexStringToBytes(words[1]);
   }
   return absl::DataLossError(from + "/manifest: no log-id");
 }
@@ -43,10 +46,11 @@ absl::StatusOr<std::string> PublicKey(const Layout& layout) {
   for (const absl::Status& status : {seed.status(), kek.status()}) {
     if (status.ok()) continue;
     const std::string text(status.message());
-    return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonSecrets,
-                          "恢复需要原日志的密钥（" + text + "）：请把 kek 与 signing-key 放入 " + layout.secrets,
-                          "a restore needs the log's own keys (" + text + "): put kek and signing-key into " +
-                              layout.secrets);
+    return ledger::Refuse(
+        absl::StatusCode::kFailedPrecondition, kReasonSecrets,
+        "恢复需要原日志的密钥（" + text + "）：请把 kek 与 signing-key 放入 " + layout.secrets,
+        "a restore needs the log's own keys (" + text + "): put kek and signing-key into " +
+            layout.secrets);
   }
   const auto signer = storage::merkle::Signer::FromSeed(seed->view());
   if (!signer.ok()) return signer.status();
@@ -54,7 +58,8 @@ absl::StatusOr<std::string> PublicKey(const Layout& layout) {
 }
 
 // The newest of the checkpoints that are known: the backup's, one left in --data, the operator's.
-absl::StatusOr<std::string> NewestNote(const Config& config, const Layout& layout, const std::string& public_key) {
+absl::StatusOr<std::string> NewestNote(const Config& config, const Layout& layout,
+                                       const std::string& public_key) {
   std::string newest;
   uint64_t size = 0;
   for (const std::string& path : {config.from + "/anchor", layout.anchor(), config.anchor}) {
@@ -64,7 +69,8 @@ absl::StatusOr<std::string> NewestNote(const Config& config, const Layout& layou
     if (!note.ok()) return note.status();
     const auto checkpoint = storage::merkle::OpenCheckpoint(*note, public_key);
     if (!checkpoint.ok()) {
-      return ledger::Refuse(absl::StatusCode::kDataLoss, "CORRUPT", path + "：签名不符", path + ": not signed by this log");
+      return ledger::Refuse(absl::StatusCode::kDataLoss, "CORRUPT", path + "：签名不符",
+                            path + ": not signed by this log");
     }
     if (checkpoint->size >= size) newest = *note;
     size = std::max(size, checkpoint->size);
@@ -91,11 +97,13 @@ absl::Status Reject(const Layout& layout, const absl::Status& why) {
   fs::remove_all(rejected, error);
   fs::rename(layout.log(), rejected, error);
   if (!error) return why;
-  return absl::InternalError(std::string(why.message()) + "; " + layout.log() + ": " + error.message());
+  return absl::InternalError(std::string(why.message()) + "; " + layout.log() + ": " +
+                             error.message());
 }
 
 absl::Status CopyIn(const Config& config, const Layout& layout, const std::string& note) {
-  for (const char* part : {"/keys", "/attachments", "/log"}) {  // the log last: its presence means a restored log
+  for (const char* part :
+       {"/keys", "/attachments", "/log"}) {  // the log last: its presence means a restored log
     std::fprintf(stderr, "复制 / copying %s\n", part + 1);
     const std::string fresh = layout.home + part + std::string(".restoring");
     std::error_code error;
@@ -132,8 +140,8 @@ absl::Status Restore(const Config& config) {
   }
   const storage::Position head = (*node)->stores().log->head().position;
   (*node)->Stop();
-  std::fprintf(stderr, "已恢复 %llu 条记录 / restored %llu records\n", static_cast<unsigned long long>(head),
-               static_cast<unsigned long long>(head));
+  std::fprintf(stderr, "已恢复 %llu 条记录 / restored %llu records\n",
+               static_cast<unsigned long long>(head), static_cast<unsigned long long>(head));
   return absl::OkStatus();
 }
 

@@ -1,6 +1,7 @@
 #include "services/server/serve.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include <cstdio>
@@ -67,6 +68,15 @@ class IntakeWatch {
   bool serving_ = true;
 };
 
+// As many descriptors as the system gives: gRPC 1.51 stops accepting for ever once they run out (CVE-2023-4785), and
+// the usual soft limit of 1,024 is within reach of one idle client.
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 void BlockStopSignals() {
@@ -76,6 +86,7 @@ void BlockStopSignals() {
 }
 
 absl::Status Serve(const Config& config) {
+  RaiseDescriptorLimit();
   absl::StatusOr<std::unique_ptr<Node>> node = Node::Open(config, true);
   if (!node.ok()) return node.status();
   if (absl::Status status = (*node)->Serve(); !status.ok()) return status;

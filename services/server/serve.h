@@ -8,10 +8,12 @@
 
 namespace hearth::server {
 
-// Blocks the signals that end the server, in this thread and all that it starts. To be called first of all.
+// Blocks the signals that end the server, in this thread and all that it starts. To be called first
+// of all.
 void BlockStopSignals();
 
-// Prints one line once it listens: "hearthd 正在监听 / listening on HOST:PORT". Returns OK after a clean stop.
+// Prints one line once it listens: "hearthd 正在监听 / listening on HOST:PORT". Returns OK after a
+// clean stop.
 absl::Status Serve(const Config& config);
 
 }  // namespace hearth::server

@@ -36,20 +36,25 @@ storage::RocksOptions OptionsOf(const Config& config, bool create) {
 
 void Tell(const char* what, const storage::RocksRecovery& recovery) {
   if (recovery.wal_cut) {
-    std::fprintf(stderr, "%s: 末尾不完整，已截断，原文件保留在 %s / its end was torn and cut off, kept in %s (%s)\n",
-                 what, recovery.kept_wals.c_str(), recovery.kept_wals.c_str(), recovery.fault.c_str());
+    std::fprintf(
+        stderr,
+        "%s: 末尾不完整，已截断，原文件保留在 %s / its end was torn and cut off, kept in %s (%s)\n",
+        what, recovery.kept_wals.c_str(), recovery.kept_wals.c_str(), recovery.fault.c_str());
   }
   if (recovery.dropped) {
-    std::fprintf(stderr, "%s: 已损坏，将重建 / corrupt, being built again (%s)\n", what, recovery.fault.c_str());
+    std::fprintf(stderr, "%s: 已损坏，将重建 / corrupt, being built again (%s)\n", what,
+                 recovery.fault.c_str());
   }
 }
 
 absl::Status SecretsFault(const absl::Status& fault) {
   const std::string text(fault.message());
-  return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonSecrets,
-                        "密钥不可用（" + text + "）。请把本日志的 kek 与 signing-key 放回密钥目录，或用 --secrets 指明",
-                        "keys cannot be used (" + text +
-                            "). Bring this log's kek and signing-key back, or name their folder with --secrets");
+  return ledger::Refuse(
+      absl::StatusCode::kFailedPrecondition, kReasonSecrets,
+      "密钥不可用（" + text +
+          "）。请把本日志的 kek 与 signing-key 放回密钥目录，或用 --secrets 指明",
+      "keys cannot be used (" + text +
+          "). Bring this log's kek and signing-key back, or name their folder with --secrets");
 }
 
 // KEK and signing key.
@@ -65,8 +70,9 @@ absl::StatusOr<Secrets> LoadSecrets(const Layout& layout, bool create) {
   if (storage::IsInside(layout.signing_key(), layout.data)) {
     return SecretsFault(absl::FailedPreconditionError(layout.signing_key() + ": inside --data"));
   }
-  const absl::StatusOr<storage::Secret> seed = create ? storage::LoadOrCreateSecret(layout.signing_key())
-                                                      : storage::LoadSecret(layout.signing_key());
+  const absl::StatusOr<storage::Secret> seed =
+      create ? storage::LoadOrCreateSecret(layout.signing_key())
+             : storage::LoadSecret(layout.signing_key());
   if (!seed.ok()) return SecretsFault(seed.status());
   absl::StatusOr<storage::merkle::Signer> signer = storage::merkle::Signer::FromSeed(seed->view());
   if (!signer.ok()) return SecretsFault(signer.status());
@@ -79,7 +85,8 @@ absl::StatusOr<std::optional<Identity>> ReadIdentity(const storage::Log& log) {
   if (absl::IsNotFound(format.status())) return std::optional<Identity>();
   if (!format.ok()) return format.status();
   if (*format != kFormatOne) {
-    return absl::FailedPreconditionError("日志格式较新，请升级 hearthd / the log has a newer format; upgrade hearthd");
+    return absl::FailedPreconditionError(
+        "日志格式较新，请升级 hearthd / the log has a newer format; upgrade hearthd");
   }
   const absl::StatusOr<std::string> id = log.GetMeta(kLogId), clock = log.GetMeta(kClock),
                                     key = log.GetMeta(kPublicKey);
@@ -110,15 +117,16 @@ absl::Status CheckIdentity(const Identity& identity, const Layout& layout, const
   if (config.command == Command::kServe && identity.stepped != (config.clock == kStepped)) {
     const std::string is = identity.stepped ? kStepped : "wall";
     return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonUsage,
-                          "此日志建库时为 --clock=" + is + "，不可更改", "this log was made with --clock=" + is +
-                          ", which cannot be changed");
+                          "此日志建库时为 --clock=" + is + "，不可更改",
+                          "this log was made with --clock=" + is + ", which cannot be changed");
   }
   return absl::OkStatus();
 }
 
 absl::Status OpenKeys(const Secrets& secrets, const Config& config, bool create, Stores* stores) {
   storage::RocksRecovery recovery;
-  auto rows = storage::RocksKeyRows::Open(stores->layout.keys(), OptionsOf(config, create), &recovery);
+  auto rows =
+      storage::RocksKeyRows::Open(stores->layout.keys(), OptionsOf(config, create), &recovery);
   if (!rows.ok()) return rows.status();
   Tell("keys", recovery);
   auto keys = storage::SubjectKeys::Open(*std::move(rows), secrets.kek);
@@ -128,16 +136,20 @@ absl::Status OpenKeys(const Secrets& secrets, const Config& config, bool create,
   return absl::OkStatus();
 }
 
-// A log whose folder is gone must not begin anew under its own name: its anchor says that it had records.
+// A log whose folder is gone must not begin anew under its own name: its anchor says that it had
+// records.
 absl::Status CheckNotLost(const Layout& layout) {
   std::error_code error;
-  if (std::filesystem::exists(layout.log(), error) || !std::filesystem::exists(layout.anchor(), error)) {
+  if (std::filesystem::exists(layout.log(), error) ||
+      !std::filesystem::exists(layout.anchor(), error)) {
     return absl::OkStatus();
   }
-  return ledger::Refuse(absl::StatusCode::kFailedPrecondition, "HEAD_BELOW",
-                        layout.log() + " 不存在，但锚文件表明它有过记录；请用 hearthd restore 恢复备份",
-                        layout.log() + " is missing, although the anchor knows records of it; restore a backup with "
-                                       "hearthd restore");
+  return ledger::Refuse(
+      absl::StatusCode::kFailedPrecondition, "HEAD_BELOW",
+      layout.log() + " 不存在，但锚文件表明它有过记录；请用 hearthd restore 恢复备份",
+      layout.log() +
+          " is missing, although the anchor knows records of it; restore a backup with "
+          "hearthd restore");
 }
 
 absl::Status OpenAll(const Config& config, bool create, Stores* stores) {
@@ -151,12 +163,14 @@ absl::Status OpenAll(const Config& config, bool create, Stores* stores) {
   if (!known.ok()) return known.status();
   const bool fresh = create && !known->has_value();
   if (!known->has_value() && (!create || stores->log->head().position > 0)) {
-    return ledger::Refuse(absl::StatusCode::kDataLoss, "CORRUPT", "日志缺少标识（meta），请用备份恢复",
+    return ledger::Refuse(absl::StatusCode::kDataLoss, "CORRUPT",
+                          "日志缺少标识（meta），请用备份恢复",
                           "the log has lost its identity (meta); restore a backup");
   }
   auto secrets = LoadSecrets(stores->layout, fresh);
   if (!secrets.ok()) return secrets.status();
-  stores->identity = fresh ? Identity{stores->layout.log_id, config.clock == kStepped, secrets->signer.public_key()}
+  stores->identity = fresh ? Identity{stores->layout.log_id, config.clock == kStepped,
+                                      secrets->signer.public_key()}
                            : **known;
   absl::Status status = CheckIdentity(stores->identity, stores->layout, *secrets, config);
   if (status.ok()) status = OpenKeys(*secrets, config, fresh, stores);
@@ -178,19 +192,22 @@ absl::Status OpenAll(const Config& config, bool create, Stores* stores) {
 absl::StatusOr<Stores> OpenStores(const Config& config, bool create) {
   const absl::StatusOr<std::optional<std::string>> found = FindLog(config.data);
   if (!found.ok()) return found.status();
-  absl::StatusOr<std::string> id = *found ? absl::StatusOr<std::string>(**found)
-                                   : create ? NewLogId()
-                                            : absl::NotFoundError(config.data + " 中没有日志 / there is no log in " +
-                                                                  config.data);
+  absl::StatusOr<std::string> id =
+      *found ? absl::StatusOr<std::string>(**found)
+      : create
+          ? NewLogId()
+          : absl::NotFoundError(config.data + " 中没有日志 / there is no log in " + config.data);
   if (!id.ok()) return id.status();
   Stores stores;
   stores.layout = LayoutOf(config.data, *id, config.secrets);
-  if (absl::Status status = storage::MakeDirectories(stores.layout.home); !status.ok()) return status;
+  if (absl::Status status = storage::MakeDirectories(stores.layout.home); !status.ok())
+    return status;
   if (absl::Status status = OpenAll(config, create, &stores); !status.ok()) return status;
   return stores;
 }
 
-absl::StatusOr<std::unique_ptr<storage::Rows>> OpenRowsIn(const std::string& dir, const Config& config) {
+absl::StatusOr<std::unique_ptr<storage::Rows>> OpenRowsIn(const std::string& dir,
+                                                          const Config& config) {
   storage::RocksOptions options = OptionsOf(config, true);
   options.drop_if_corrupt = true;
   storage::RocksRecovery recovery;
@@ -202,7 +219,8 @@ absl::StatusOr<std::unique_ptr<storage::Rows>> OpenRowsIn(const std::string& dir
 
 absl::Status DropRows(Stores* stores, const Config& config) {
   stores->rows.reset();
-  if (absl::Status status = storage::RocksRows::Destroy(stores->layout.views()); !status.ok()) return status;
+  if (absl::Status status = storage::RocksRows::Destroy(stores->layout.views()); !status.ok())
+    return status;
   auto rows = OpenRowsIn(stores->layout.views(), config);
   if (!rows.ok()) return rows.status();
   stores->rows = *std::move(rows);

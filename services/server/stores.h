@@ -36,15 +36,16 @@ struct Stores {
   std::optional<storage::merkle::Signer> signer;
 };
 
-// Opens the log of config.data. With `create`, an absent one is made: secrets first, identity last, so that a cut
-// in between is simply made again. NOT_FOUND when it is absent otherwise; FAILED_PRECONDITION (SECRETS) when KEK or
-// signing key are absent, lie inside --data, or are another log's; a clock that is not the log's is USAGE.
-// REQUIRES: the lock of config.data is held.
+// Opens the log of config.data. With `create`, an absent one is made: secrets first, identity last,
+// so that a cut in between is simply made again. NOT_FOUND when it is absent otherwise;
+// FAILED_PRECONDITION (SECRETS) when KEK or signing key are absent, lie inside --data, or are
+// another log's; a clock that is not the log's is USAGE. REQUIRES: the lock of config.data is held.
 absl::StatusOr<Stores> OpenStores(const Config& config, bool create);
 
 // Opens the rows of the views, anew when they are corrupt. For views that must be dropped as well.
 absl::Status DropRows(Stores* stores, const Config& config);
-absl::StatusOr<std::unique_ptr<storage::Rows>> OpenRowsIn(const std::string& dir, const Config& config);
+absl::StatusOr<std::unique_ptr<storage::Rows>> OpenRowsIn(const std::string& dir,
+                                                          const Config& config);
 
 // The anchor as written; nullopt when there is none.
 absl::StatusOr<std::optional<std::string>> AnchorOf(const Layout& layout);

@@ -21,51 +21,60 @@ class AlertsService final : public v1::AlertsService::CallbackService {
   grpc::ServerUnaryReactor* ListAlerts(grpc::CallbackServerContext* context,
                                        const v1::ListAlertsRequest* request,
                                        v1::ListAlertsResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      auto page = List(asked);
-      if (!page.ok()) return page.status();
-      *answer->mutable_moment() = page->moment;
-      for (v1::Alert& alert : page->alerts) *answer->add_alerts() = std::move(alert);
-      answer->set_next_page_token(std::move(page->next_page_token));
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   auto page = List(asked);
+                   if (!page.ok()) return page.status();
+                   *answer->mutable_moment() = page->moment;
+                   for (v1::Alert& alert : page->alerts) *answer->add_alerts() = std::move(alert);
+                   answer->set_next_page_token(std::move(page->next_page_token));
+                   return absl::OkStatus();
+                 });
   }
 
   grpc::ServerUnaryReactor* ListAlertChanges(grpc::CallbackServerContext* context,
                                              const v1::ListAlertChangesRequest* request,
                                              v1::ListAlertChangesResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      auto changes = Changes(asked);
-      if (!changes.ok()) return changes.status();
-      for (v1::Alert& alert : changes->alerts) *answer->add_alerts() = std::move(alert);
-      answer->set_cursor(changes->cursor);
-      answer->set_caught_up(changes->caught_up);
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   auto changes = Changes(asked);
+                   if (!changes.ok()) return changes.status();
+                   for (v1::Alert& alert : changes->alerts)
+                     *answer->add_alerts() = std::move(alert);
+                   answer->set_cursor(changes->cursor);
+                   answer->set_caught_up(changes->caught_up);
+                   return absl::OkStatus();
+                 });
   }
 
-  grpc::ServerUnaryReactor* GetAlert(grpc::CallbackServerContext* context, const v1::GetAlertRequest* request,
+  grpc::ServerUnaryReactor* GetAlert(grpc::CallbackServerContext* context,
+                                     const v1::GetAlertRequest* request,
                                      v1::GetAlertResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      if (absl::Status status = CheckBytes("alert_id", asked.alert_id(), 32); !status.ok()) return status;
-      const auto moment = views_.Resolve(std::nullopt);
-      if (!moment.ok()) return moment.status();
-      auto alert = views_.GetAlert(asked.alert_id());
-      if (!alert.ok()) return alert.status();
-      *answer->mutable_moment() = *moment;
-      *answer->mutable_alert() = *std::move(alert);
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   if (absl::Status status = CheckBytes("alert_id", asked.alert_id(), 32);
+                       !status.ok())
+                     return status;
+                   const auto moment = views_.Resolve(std::nullopt);
+                   if (!moment.ok()) return moment.status();
+                   auto alert = views_.GetAlert(asked.alert_id());
+                   if (!alert.ok()) return alert.status();
+                   *answer->mutable_moment() = *moment;
+                   *answer->mutable_alert() = *std::move(alert);
+                   return absl::OkStatus();
+                 });
   }
 
-  grpc::ServerWriteReactor<v1::WatchAlertsResponse>* WatchAlerts(grpc::CallbackServerContext*,
-                                                                 const v1::WatchAlertsRequest* request) override {
+  grpc::ServerWriteReactor<v1::WatchAlertsResponse>* WatchAlerts(
+      grpc::CallbackServerContext*, const v1::WatchAlertsRequest* request) override {
     using Call = StreamCall<v1::WatchAlertsResponse>;
-    if (absl::Status status = CheckAreaOrEmpty(request->area_code()); !status.ok()) return Call::Refuse(status);
-    const feed::Position cursor = request->has_cursor() ? request->cursor() : tools_.watched->head();
+    if (absl::Status status = CheckAreaOrEmpty(request->area_code()); !status.ok())
+      return Call::Refuse(status);
+    const feed::Position cursor =
+        request->has_cursor() ? request->cursor() : tools_.watched->head();
     return Call::Start(
-        std::make_unique<feed::AlertWatch>(request->area_code(), cursor, &views_, tools_.watched), tools_.pool,
-        slots_);
+        std::make_unique<feed::AlertWatch>(request->area_code(), cursor, &views_, tools_.watched),
+        tools_.pool, slots_);
   }
 
  private:
@@ -77,7 +86,8 @@ class AlertsService final : public v1::AlertsService::CallbackService {
         {request.area_code(), request.kind(), request.state(), *size, request.page_token()});
   }
 
-  absl::StatusOr<projections::AlertChanges> Changes(const v1::ListAlertChangesRequest& request) const {
+  absl::StatusOr<projections::AlertChanges> Changes(
+      const v1::ListAlertChangesRequest& request) const {
     if (absl::Status status = CheckAreaOrEmpty(request.area_code()); !status.ok()) return status;
     const auto size = PageSize(request.page_size(), 200, 1000);
     if (!size.ok()) return size.status();

@@ -27,7 +27,8 @@ absl::StatusOr<Id> IdOf(const Request& request) {
 
 absl::Status CheckAnnouncement(const v1::BeginAttachmentRequest& request) {
   if (request.size_bytes() == 0 || request.size_bytes() > attachments::kAttachmentBytesMax) {
-    return FieldError("size_bytes", "须为 1 到 33554432（32 MiB）", "must be 1..33,554,432 (32 MiB)");
+    return FieldError("size_bytes", "须为 1 到 33554432（32 MiB）",
+                      "must be 1..33,554,432 (32 MiB)");
   }
   if (request.media_type().empty() || request.media_type().size() > kMediaTypeBytesMax) {
     return FieldError("media_type", "必填，例如 image/jpeg", "is required, e.g. image/jpeg");
@@ -51,7 +52,8 @@ class Download : public feed::Source<v1::GetAttachmentResponse> {
       message->set_media_type(stored_.media_type);
       message->set_size_bytes(stored_.size_bytes);
     }
-    if (next_ >= stored_.size_bytes) return std::exchange(first_, false) ? feed::Step::kMessage : feed::Step::kEnd;
+    if (next_ >= stored_.size_bytes)
+      return std::exchange(first_, false) ? feed::Step::kMessage : feed::Step::kEnd;
     first_ = false;
     constexpr uint64_t kChunk = attachments::SealedStore::kChunkBytes;
     auto chunk = store_->ReadChunk(id_, stored_, next_ / kChunk);
@@ -75,51 +77,56 @@ class Download : public feed::Source<v1::GetAttachmentResponse> {
 
 class AttachmentsService final : public v1::AttachmentsService::CallbackService {
  public:
-  explicit AttachmentsService(const House& house) : house_(house), tools_{house.pool, house.watched} {}
+  explicit AttachmentsService(const House& house)
+      : house_(house), tools_{house.pool, house.watched} {}
 
   grpc::ServerUnaryReactor* BeginAttachment(grpc::CallbackServerContext* context,
                                             const v1::BeginAttachmentRequest* request,
                                             v1::BeginAttachmentResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      auto id = IdOf(asked);
-      if (!id.ok()) return id.status();
-      if (absl::Status status = CheckAnnouncement(asked); !status.ok()) return status;
-      const auto progress = house_.attachments->Begin(
-          {*std::move(id), asked.size_bytes(), asked.media_type(), asked.area_code(), asked.actor()});
-      if (!progress.ok()) return progress.status();
-      answer->set_next_offset(progress->next_offset);
-      answer->set_stored(progress->stored);
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   auto id = IdOf(asked);
+                   if (!id.ok()) return id.status();
+                   if (absl::Status status = CheckAnnouncement(asked); !status.ok()) return status;
+                   const auto progress = house_.attachments->Begin(
+                       {*std::move(id), asked.size_bytes(), asked.media_type(), asked.area_code(),
+                        asked.actor()});
+                   if (!progress.ok()) return progress.status();
+                   answer->set_next_offset(progress->next_offset);
+                   answer->set_stored(progress->stored);
+                   return absl::OkStatus();
+                 });
   }
 
   grpc::ServerUnaryReactor* AppendAttachment(grpc::CallbackServerContext* context,
                                              const v1::AppendAttachmentRequest* request,
                                              v1::AppendAttachmentResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      const auto id = IdOf(asked);
-      if (!id.ok()) return id.status();
-      if (asked.data().size() > attachments::kPieceBytesMax) {
-        return FieldError("data", "每次最多 1 MiB", "a piece has at most 1 MiB");
-      }
-      const auto next = house_.attachments->Append(*id, asked.offset(), asked.data());
-      if (!next.ok()) return next.status();
-      answer->set_next_offset(*next);
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   const auto id = IdOf(asked);
+                   if (!id.ok()) return id.status();
+                   if (asked.data().size() > attachments::kPieceBytesMax) {
+                     return FieldError("data", "每次最多 1 MiB", "a piece has at most 1 MiB");
+                   }
+                   const auto next = house_.attachments->Append(*id, asked.offset(), asked.data());
+                   if (!next.ok()) return next.status();
+                   answer->set_next_offset(*next);
+                   return absl::OkStatus();
+                 });
   }
 
   grpc::ServerUnaryReactor* FinishAttachment(grpc::CallbackServerContext* context,
                                              const v1::FinishAttachmentRequest* request,
                                              v1::FinishAttachmentResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      const auto id = IdOf(asked);
-      if (!id.ok()) return id.status();
-      const auto position = house_.attachments->Finish(*id);
-      if (!position.ok()) return position.status();
-      answer->set_position(*position);
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   const auto id = IdOf(asked);
+                   if (!id.ok()) return id.status();
+                   const auto position = house_.attachments->Finish(*id);
+                   if (!position.ok()) return position.status();
+                   answer->set_position(*position);
+                   return absl::OkStatus();
+                 });
   }
 
   grpc::ServerWriteReactor<v1::GetAttachmentResponse>* GetAttachment(
@@ -127,9 +134,9 @@ class AttachmentsService final : public v1::AttachmentsService::CallbackService 
     using Call = StreamCall<v1::GetAttachmentResponse>;
     auto id = IdOf(*request);
     if (!id.ok()) return Call::Refuse(id.status());
-    return Call::Start(
-        std::make_unique<Download>(house_.attachments, *std::move(id), request->offset(), house_.durable),
-        house_.pool, slots_);
+    return Call::Start(std::make_unique<Download>(house_.attachments, *std::move(id),
+                                                  request->offset(), house_.durable),
+                       house_.pool, slots_);
   }
 
  private:

@@ -19,7 +19,8 @@ absl::Status Busy() {
 }
 
 absl::Status TooLate() {
-  return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", "在规定时间内没有等到所要的数据，请重试",
+  return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+               "在规定时间内没有等到所要的数据，请重试",
                "the deadline passed before the answer was ready; try again");
 }
 
@@ -35,7 +36,8 @@ class Waiter : public std::enable_shared_from_this<Waiter> {
     const std::lock_guard lock(mutex_);
     if (answered_) return;  // the views were there already
     ticket_ = ticket;
-    alarm_.Set(absl::ToChronoTime(deadline), [self = shared_from_this()](bool) { self->OnAlarm(); });
+    alarm_.Set(absl::ToChronoTime(deadline),
+               [self = shared_from_this()](bool) { self->OnAlarm(); });
   }
 
  private:
@@ -58,7 +60,8 @@ class Waiter : public std::enable_shared_from_this<Waiter> {
       answered_ = true;
       then = std::move(then_);
     }
-    alarm_.Cancel();  // its callback still comes, and finds the answer given; nothing when it was never set
+    alarm_.Cancel();  // its callback still comes, and finds the answer given; nothing when it was
+                      // never set
     then(status);
   }
 
@@ -85,9 +88,8 @@ void OnPoolAt(const CallTools& tools, feed::Position position, absl::Time deadli
   const auto shared = std::make_shared<std::function<void(absl::Status)>>(std::move(then));
   auto post = [pool = tools.pool, deadline, shared](absl::Status status) {
     if (!status.ok()) return (*shared)(std::move(status));
-    const bool posted = pool->Post([deadline, shared] {
-      (*shared)(absl::Now() < deadline ? absl::OkStatus() : TooLate());
-    });
+    const bool posted = pool->Post(
+        [deadline, shared] { (*shared)(absl::Now() < deadline ? absl::OkStatus() : TooLate()); });
     if (!posted) (*shared)(Busy());
   };
   if (position <= tools.watched->head()) return post(absl::OkStatus());

@@ -1,5 +1,6 @@
-// How a unary call is served: wait for `min_position` without holding a thread, then run the handler on the pool.
-// Private to this room (it needs gRPC); every handler is parse, one call, render.
+// How a unary call is served: wait for `min_position` without holding a thread, then run the
+// handler on the pool. Private to this room (it needs gRPC); every handler is parse, one call,
+// render.
 
 #ifndef HEARTH_SERVICES_TRANSPORT_CALLS_H_
 #define HEARTH_SERVICES_TRANSPORT_CALLS_H_
@@ -20,7 +21,7 @@ namespace hearth::transport {
 // What all calls share. Pointers outlive the services.
 struct CallTools {
   Pool* pool = nullptr;
-  feed::HeadSignal* watched = nullptr;             // how far the views have come
+  feed::HeadSignal* watched = nullptr;                // how far the views have come
   absl::Duration deadline_usual = absl::Seconds(30);  // of callers who set none
   absl::Duration deadline_most = absl::Seconds(120);  // of all others
 };
@@ -28,8 +29,8 @@ struct CallTools {
 // When the call must have an answer: the caller's deadline, bounded by ours.
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context, const CallTools& tools);
 
-// Calls `then` exactly once: with OK on the pool once the views have seen `position`, else on any thread with
-// DEADLINE_EXCEEDED or RESOURCE_EXHAUSTED.
+// Calls `then` exactly once: with OK on the pool once the views have seen `position`, else on any
+// thread with DEADLINE_EXCEEDED or RESOURCE_EXHAUSTED.
 void OnPoolAt(const CallTools& tools, feed::Position position, absl::Time deadline,
               std::function<void(absl::Status)> then);
 

@@ -24,25 +24,30 @@ absl::StatusOr<int> LevelOf(const v1::SummarizeAreaRequest& request) {
   const int own = domain::AreaDigits(request.area_code());
   if (request.level_digits() == 0) return LevelBelow(own);
   const int level = static_cast<int>(std::min<uint32_t>(request.level_digits(), 100));
-  if (level >= own && domain::AreaDigits(std::string(static_cast<size_t>(level), '0')) == level) return level;
-  return FieldError("level_digits", "须为 9（镇）、12（村）等下级位数", "must be the digits of a level below, e.g. 9 or 12");
+  if (level >= own && domain::AreaDigits(std::string(static_cast<size_t>(level), '0')) == level)
+    return level;
+  return FieldError("level_digits", "须为 9（镇）、12（村）等下级位数",
+                    "must be the digits of a level below, e.g. 9 or 12");
 }
 
 class CountyService final : public v1::CountyService::CallbackService {
  public:
-  explicit CountyService(const House& house) : views_(*house.views), tools_{house.pool, house.watched} {}
+  explicit CountyService(const House& house)
+      : views_(*house.views), tools_{house.pool, house.watched} {}
 
   grpc::ServerUnaryReactor* SummarizeArea(grpc::CallbackServerContext* context,
                                           const v1::SummarizeAreaRequest* request,
                                           v1::SummarizeAreaResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      auto summary = Summarize(asked);
-      if (!summary.ok()) return summary.status();
-      *answer->mutable_moment() = summary->moment;
-      *answer->mutable_total() = std::move(summary->total);
-      for (v1::AreaSummary& area : summary->areas) *answer->add_areas() = std::move(area);
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   auto summary = Summarize(asked);
+                   if (!summary.ok()) return summary.status();
+                   *answer->mutable_moment() = summary->moment;
+                   *answer->mutable_total() = std::move(summary->total);
+                   for (v1::AreaSummary& area : summary->areas)
+                     *answer->add_areas() = std::move(area);
+                   return absl::OkStatus();
+                 });
   }
 
  private:
@@ -53,7 +58,8 @@ class CountyService final : public v1::CountyService::CallbackService {
     const auto moment = MomentOf(request);
     if (!moment.ok()) return moment.status();
     if (*moment && (*moment)->moment_case() != v1::AsOf::kDate) {
-      return FieldError("as_of", "统计只能按日期查询", "figures are kept by whole days: give a date");
+      return FieldError("as_of", "统计只能按日期查询",
+                        "figures are kept by whole days: give a date");
     }
     return views_.Summarize(request.area_code(), *level, *moment, request.todays_tree());
   }

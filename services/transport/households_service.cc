@@ -20,7 +20,8 @@ absl::Status CheckText(const std::string& text) {
   return FieldError("text", "最多 60 个字", "has at most 60 characters");
 }
 
-void AppendAll(const std::vector<std::string>& from, google::protobuf::RepeatedPtrField<std::string>* to) {
+void AppendAll(const std::vector<std::string>& from,
+               google::protobuf::RepeatedPtrField<std::string>* to) {
   for (const std::string& text : from) *to->Add() = text;
 }
 
@@ -55,52 +56,58 @@ class HouseholdsService final : public v1::HouseholdsService::CallbackService {
   grpc::ServerUnaryReactor* GetHousehold(grpc::CallbackServerContext* context,
                                          const v1::GetHouseholdRequest* request,
                                          v1::GetHouseholdResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      auto household = Find(asked);
-      if (!household.ok()) return household.status();
-      Render(*std::move(household), answer);
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   auto household = Find(asked);
+                   if (!household.ok()) return household.status();
+                   Render(*std::move(household), answer);
+                   return absl::OkStatus();
+                 });
   }
 
   grpc::ServerUnaryReactor* ExplainHousehold(grpc::CallbackServerContext* context,
                                              const v1::ExplainHouseholdRequest* request,
                                              v1::ExplainHouseholdResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      auto household = Find(asked);
-      if (!household.ok()) return household.status();
-      *answer->mutable_moment() = household->moment;
-      answer->set_area_code(household->household.area_code());
-      *answer->mutable_assessment() = std::move(household->assessment);
-      KeepRule(asked.rule(), answer->mutable_assessment());
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   auto household = Find(asked);
+                   if (!household.ok()) return household.status();
+                   *answer->mutable_moment() = household->moment;
+                   answer->set_area_code(household->household.area_code());
+                   *answer->mutable_assessment() = std::move(household->assessment);
+                   KeepRule(asked.rule(), answer->mutable_assessment());
+                   return absl::OkStatus();
+                 });
   }
 
   grpc::ServerUnaryReactor* SearchHouseholds(grpc::CallbackServerContext* context,
                                              const v1::SearchHouseholdsRequest* request,
                                              v1::SearchHouseholdsResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      auto page = Search(asked);
-      if (!page.ok()) return page.status();
-      *answer->mutable_moment() = page->moment;
-      for (v1::MaskedHousehold& household : page->households) *answer->add_households() = std::move(household);
-      answer->set_next_page_token(std::move(page->next_page_token));
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   auto page = Search(asked);
+                   if (!page.ok()) return page.status();
+                   *answer->mutable_moment() = page->moment;
+                   for (v1::MaskedHousehold& household : page->households)
+                     *answer->add_households() = std::move(household);
+                   answer->set_next_page_token(std::move(page->next_page_token));
+                   return absl::OkStatus();
+                 });
   }
 
   grpc::ServerUnaryReactor* ListTimeline(grpc::CallbackServerContext* context,
                                          const v1::ListTimelineRequest* request,
                                          v1::ListTimelineResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) -> absl::Status {
-      auto page = Timeline(asked);
-      if (!page.ok()) return page.status();
-      *answer->mutable_moment() = page->moment;
-      for (v1::TimelineEntry& entry : page->entries) *answer->add_entries() = std::move(entry);
-      answer->set_next_page_token(std::move(page->next_page_token));
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) -> absl::Status {
+                   auto page = Timeline(asked);
+                   if (!page.ok()) return page.status();
+                   *answer->mutable_moment() = page->moment;
+                   for (v1::TimelineEntry& entry : page->entries)
+                     *answer->add_entries() = std::move(entry);
+                   answer->set_next_page_token(std::move(page->next_page_token));
+                   return absl::OkStatus();
+                 });
   }
 
  private:
@@ -119,8 +126,8 @@ class HouseholdsService final : public v1::HouseholdsService::CallbackService {
     if (!size.ok()) return size.status();
     const auto moment = MomentOf(request);
     if (!moment.ok()) return moment.status();
-    return views_.Search({request.area_code(), request.flag(), request.household_number(), request.text(), *size,
-                          request.page_token()},
+    return views_.Search({request.area_code(), request.flag(), request.household_number(),
+                          request.text(), *size, request.page_token()},
                          *moment);
   }
 

@@ -40,9 +40,11 @@ class IntakeService final : public v1::IntakeService::CallbackService {
   }
 
  private:
-  // A run that is queued is recorded even when its caller has gone; the ids resolve it when he comes again.
+  // A run that is queued is recorded even when its caller has gone; the ids resolve it when he
+  // comes again.
   template <typename Add>
-  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context, const v1::Run& run, Add add) {
+  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context, const v1::Run& run,
+                                   Add add) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     ledger_->Submit(run, [reactor, add](ledger::Answer answer) {
       if (answer.ok()) {

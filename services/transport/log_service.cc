@@ -22,13 +22,14 @@ constexpr int kKindsMax = 500;
 
 absl::Status CheckSubscribe(const v1::SubscribeRequest& request) {
   if (absl::Status status = CheckAreaOrEmpty(request.area_code()); !status.ok()) return status;
-  if (request.kinds_size() > kKindsMax) return FieldError("kinds", "过多", "has at most 500 entries");
+  if (request.kinds_size() > kKindsMax)
+    return FieldError("kinds", "过多", "has at most 500 entries");
   if (request.household().empty()) return absl::OkStatus();
   return CheckHousehold(request.household());
 }
 
-// The size that a note names in its second line; 0 for no note. From the text, so that it is never that of another
-// note than the one that we hand out.
+// The size that a note names in its second line; 0 for no note. From the text, so that it is never
+// that of another note than the one that we hand out.
 uint64_t SizeOf(const std::string& note) {
   const std::vector<std::string> lines = absl::StrSplit(note, absl::MaxSplits('\n', 2));
   uint64_t size = 0;
@@ -44,42 +45,42 @@ class LogService final : public v1::LogService::CallbackService {
  public:
   explicit LogService(const House& house) : house_(house), tools_{house.pool, house.watched} {}
 
-  grpc::ServerWriteReactor<v1::SubscribeResponse>* Subscribe(grpc::CallbackServerContext*,
-                                                             const v1::SubscribeRequest* request) override {
+  grpc::ServerWriteReactor<v1::SubscribeResponse>* Subscribe(
+      grpc::CallbackServerContext*, const v1::SubscribeRequest* request) override {
     using Call = StreamCall<v1::SubscribeResponse>;
     if (absl::Status status = CheckSubscribe(*request); !status.ok()) return Call::Refuse(status);
     return Call::Start(
-        std::make_unique<feed::Subscription>(*request, house_.log, house_.keys, house_.durable), house_.pool,
-        slots_);
+        std::make_unique<feed::Subscription>(*request, house_.log, house_.keys, house_.durable),
+        house_.pool, slots_);
   }
 
-  grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context, const v1::GetHeadRequest* request,
+  grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,
+                                    const v1::GetHeadRequest* request,
                                     v1::GetHeadResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto&, auto* answer) -> absl::Status {
-      answer->set_position(house_.ledger->head());
-      answer->set_checkpoint(house_.ledger->checkpoint());
-      answer->set_verifier_key(house_.verifier_key);
-      answer->set_clock(house_.stepped ? "stepped" : "wall");
-      answer->set_log_id(absl::BytesToHexString(house_.log_id));
-      answer->set_opened_day(house_.ledger->control().opened_day);
-      return absl::OkStatus();
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto&, auto* answer) -> absl::Status {
+                   answer->set_position(house_.ledger->head());
+                   answer->set_checkpoint(house_.ledger->checkpoint());
+                   answer->set_verifier_key(house_.verifier_key);
+                   answer->set_clock(house_.stepped ? "stepped" : "wall");
+                   answer->set_log_id(absl::BytesToHexString(house_.log_id));
+                   answer->set_opened_day(house_.ledger->control().opened_day);
+                   return absl::OkStatus();
+                 });
   }
 
   grpc::ServerUnaryReactor* ProveInclusion(grpc::CallbackServerContext* context,
                                            const v1::ProveInclusionRequest* request,
                                            v1::ProveInclusionResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) {
-      return Inclusion(asked, answer);
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) { return Inclusion(asked, answer); });
   }
 
   grpc::ServerUnaryReactor* ProveConsistency(grpc::CallbackServerContext* context,
                                              const v1::ProveConsistencyRequest* request,
                                              v1::ProveConsistencyResponse* response) override {
-    return Serve(tools_, context, request, response, [this](const auto& asked, auto* answer) {
-      return Consistency(asked, answer);
-    });
+    return Serve(tools_, context, request, response,
+                 [this](const auto& asked, auto* answer) { return Consistency(asked, answer); });
   }
 
  private:
@@ -99,16 +100,20 @@ class LogService final : public v1::LogService::CallbackService {
     return Signed{size == 0 ? newest : size, std::move(note)};
   }
 
-  absl::Status Inclusion(const v1::ProveInclusionRequest& request, v1::ProveInclusionResponse* response) const {
-    if (request.position() == 0) return FieldError("position", "必填，从 1 起", "is required, from 1 on");
+  absl::Status Inclusion(const v1::ProveInclusionRequest& request,
+                         v1::ProveInclusionResponse* response) const {
+    if (request.position() == 0)
+      return FieldError("position", "必填，从 1 起", "is required, from 1 on");
     auto covering = Covering("tree_size", request.tree_size());
     if (!covering.ok()) return covering.status();
     if (request.position() > covering->size) {
-      return Error(absl::StatusCode::kOutOfRange, "ABOVE_TREE", "position：超出该树", "position: above the tree");
+      return Error(absl::StatusCode::kOutOfRange, "ABOVE_TREE", "position：超出该树",
+                   "position: above the tree");
     }
     const auto nodes = NodesUpTo(covering->size, *house_.views, *house_.log);
     if (!nodes.ok()) return nodes.status();
-    const auto path = storage::merkle::InclusionProof(request.position() - 1, covering->size, *nodes);
+    const auto path =
+        storage::merkle::InclusionProof(request.position() - 1, covering->size, *nodes);
     if (!path.ok()) return path.status();
     auto record = house_.log->Get(request.position());
     if (!record.ok()) return record.status();
@@ -123,15 +128,18 @@ class LogService final : public v1::LogService::CallbackService {
 
   absl::Status Consistency(const v1::ProveConsistencyRequest& request,
                            v1::ProveConsistencyResponse* response) const {
-    if (request.first_size() == 0) return FieldError("first_size", "必填，从 1 起", "is required, from 1 on");
+    if (request.first_size() == 0)
+      return FieldError("first_size", "必填，从 1 起", "is required, from 1 on");
     auto covering = Covering("second_size", request.second_size());
     if (!covering.ok()) return covering.status();
     if (request.first_size() > covering->size) {
-      return FieldError("first_size", "不能大于 second_size", "must not be larger than second_size");
+      return FieldError("first_size", "不能大于 second_size",
+                        "must not be larger than second_size");
     }
     const auto nodes = NodesUpTo(covering->size, *house_.views, *house_.log);
     if (!nodes.ok()) return nodes.status();
-    const auto path = storage::merkle::ConsistencyProof(request.first_size(), covering->size, *nodes);
+    const auto path =
+        storage::merkle::ConsistencyProof(request.first_size(), covering->size, *nodes);
     if (!path.ok()) return path.status();
     const auto tree = storage::merkle::Frontier::Load(covering->size, *nodes);
     if (!tree.ok()) return tree.status();

@@ -27,7 +27,8 @@ class Pool {
 
   // False, and the task is dropped, when too many wait already.
   [[nodiscard]] bool Post(Task task);
-  // For steps of work that was admitted before (a stream's next page): their number is bounded by that.
+  // For steps of work that was admitted before (a stream's next page): their number is bounded by
+  // that.
   void PostAdmitted(Task task);
 
  private:

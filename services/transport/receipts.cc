@@ -21,8 +21,8 @@ void Render(const ledger::Answer& answer, v1::RunResult* result) {
     for (const ledger::Receipt& receipt : *answer) Render(receipt, result->add_receipts());
     return;
   }
-  // Told apart by the code and not by the reason: the contract promises five reasons, and a client must be able to
-  // rely on BUSY for whatever is worth another try.
+  // Told apart by the code and not by the reason: the contract promises five reasons, and a client
+  // must be able to rely on BUSY for whatever is worth another try.
   const bool again = RetryAfterMs(answer.status()) > 0;
   result->set_refused_reason(again ? "BUSY" : ReasonOf(answer.status()));
   result->set_refused_detail(std::string(answer.status().message()));

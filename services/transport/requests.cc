@@ -48,7 +48,8 @@ absl::StatusOr<std::optional<v1::AsOf>> CheckAsOf(const v1::AsOf& as_of) {
       }
       break;
     case v1::AsOf::kTimeMs:
-      if (as_of.time_ms() < 0) return FieldError("as_of.time_ms", "不能为负数", "must not be negative");
+      if (as_of.time_ms() < 0)
+        return FieldError("as_of.time_ms", "不能为负数", "must not be negative");
       break;
     case v1::AsOf::kPosition:
       break;

@@ -31,7 +31,8 @@ absl::Status RunsStream::Check(const v1::SubmitRunsRequest& request) {
   int events = 0;
   for (const v1::Run& run : request.runs()) events += run.submissions_size();
   if (events <= kBatchEventsMax) return absl::OkStatus();
-  return FieldError("runs", "一批最多 1000 个事件，请分批发送", "a batch has at most 1,000 events; send several");
+  return FieldError("runs", "一批最多 1000 个事件，请分批发送",
+                    "a batch has at most 1,000 events; send several");
 }
 
 void RunsStream::Submit(const v1::SubmitRunsRequest& request) {
@@ -70,8 +71,8 @@ void RunsStream::OnWriteDone(bool ok) {
   ok ? Proceed() : FinishOnce(absl::CancelledError());
 }
 
-// Operations are started under the mutex, so that none can follow a Finish from another thread. gRPC never calls
-// back from within them.
+// Operations are started under the mutex, so that none can follow a Finish from another thread.
+// gRPC never calls back from within them.
 void RunsStream::Proceed() {
   const std::lock_guard lock(mutex_);
   if (finished_) return;

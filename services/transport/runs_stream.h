@@ -1,8 +1,9 @@
-// IntakeService.SubmitRuns: batches of runs come in, are submitted at once, and are answered in their order.
-// Private to this room (it needs gRPC).
+// IntakeService.SubmitRuns: batches of runs come in, are submitted at once, and are answered in
+// their order. Private to this room (it needs gRPC).
 //
-// Back-pressure: the next message is read while earlier batches are being committed, but only while fewer than
-// kWindow are unanswered; then HTTP/2's own windows fill and the client stops. Credits say the same in advance.
+// Back-pressure: the next message is read while earlier batches are being committed, but only while
+// fewer than kWindow are unanswered; then HTTP/2's own windows fill and the client stops. Credits
+// say the same in advance.
 
 #ifndef HEARTH_SERVICES_TRANSPORT_RUNS_STREAM_H_
 #define HEARTH_SERVICES_TRANSPORT_RUNS_STREAM_H_
@@ -20,8 +21,9 @@
 namespace hearth::transport {
 
 // Owns itself; gone after OnDone and the last answer of the ledger.
-class RunsStream final : public grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>,
-                         public std::enable_shared_from_this<RunsStream> {
+class RunsStream final
+    : public grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>,
+      public std::enable_shared_from_this<RunsStream> {
  public:
   static constexpr size_t kWindow = 16;
   static constexpr int kBatchEventsMax = 1'000;
@@ -54,7 +56,8 @@ class RunsStream final : public grpc::ServerBidiReactor<v1::SubmitRunsRequest, v
   v1::SubmitRunsRequest request_;     // of the read in flight
 
   std::mutex mutex_;
-  std::deque<std::shared_ptr<Batch>> batches_;  // unanswered, in order; guarded by mutex_, as all below
+  std::deque<std::shared_ptr<Batch>>
+      batches_;  // unanswered, in order; guarded by mutex_, as all below
   bool reading_ = false;
   bool writing_ = false;
   bool no_more_ = false;  // the client has closed its side

@@ -13,8 +13,8 @@
 namespace hearth::transport {
 
 Services MakeServices(const House& house) {
-  return {MakeAdminService(house),      MakeAlertsService(house),     MakeAttachmentsService(house),
-          MakeCountyService(house),     MakeHouseholdsService(house), MakeIntakeService(house),
+  return {MakeAdminService(house),  MakeAlertsService(house),     MakeAttachmentsService(house),
+          MakeCountyService(house), MakeHouseholdsService(house), MakeIntakeService(house),
           MakeLogService(house)};
 }
 

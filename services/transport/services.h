@@ -1,5 +1,5 @@
-// The services of the contract, each in its own pair of files. gRPC-free to include: hearthd's main hands them to
-// the server (services/server/door.h).
+// The services of the contract, each in its own pair of files. gRPC-free to include: hearthd's main
+// hands them to the server (services/server/door.h).
 
 #ifndef HEARTH_SERVICES_TRANSPORT_SERVICES_H_
 #define HEARTH_SERVICES_TRANSPORT_SERVICES_H_
@@ -38,7 +38,8 @@ struct House {
   feed::HeadSignal* durable = nullptr;  // head of the log
   feed::HeadSignal* watched = nullptr;  // how far the views have come
   Pool* pool = nullptr;
-  // Copies everything but the KEK into a fresh directory (services/server/backup.h). May take minutes.
+  // Copies everything but the KEK into a fresh directory (services/server/backup.h). May take
+  // minutes.
   std::function<absl::StatusOr<v1::BackupResponse>(const std::string& directory)> backup;
   std::string log_id;        // 16 bytes
   std::string verifier_key;  // the log's verifier key line

@@ -25,21 +25,36 @@ std::string Payload(const absl::Status& status, const char* name) {
 
 const char* ChineseOf(absl::StatusCode code) {
   switch (code) {
-    case absl::StatusCode::kInvalidArgument: return "请求中有不正确的内容";
-    case absl::StatusCode::kNotFound: return "没有找到";
-    case absl::StatusCode::kAlreadyExists: return "已经存在";
-    case absl::StatusCode::kFailedPrecondition: return "当前状态不允许此操作";
-    case absl::StatusCode::kOutOfRange: return "超出范围";
-    case absl::StatusCode::kResourceExhausted: return "服务器忙，请稍后重试";
-    case absl::StatusCode::kUnavailable: return "服务暂不可用，请稍后重试";
-    case absl::StatusCode::kDeadlineExceeded: return "超时，请重试";
-    case absl::StatusCode::kDataLoss: return "数据损坏，请联系管理员";
-    case absl::StatusCode::kUnimplemented: return "尚不支持";
-    case absl::StatusCode::kCancelled: return "已取消";
-    case absl::StatusCode::kAborted: return "内容已被他人更改，请刷新后重试";
-    case absl::StatusCode::kPermissionDenied: return "没有权限";
-    case absl::StatusCode::kUnauthenticated: return "请先登录";
-    default: return "服务器内部错误，请联系管理员";
+    case absl::StatusCode::kInvalidArgument:
+      return "请求中有不正确的内容";
+    case absl::StatusCode::kNotFound:
+      return "没有找到";
+    case absl::StatusCode::kAlreadyExists:
+      return "已经存在";
+    case absl::StatusCode::kFailedPrecondition:
+      return "当前状态不允许此操作";
+    case absl::StatusCode::kOutOfRange:
+      return "超出范围";
+    case absl::StatusCode::kResourceExhausted:
+      return "服务器忙，请稍后重试";
+    case absl::StatusCode::kUnavailable:
+      return "服务暂不可用，请稍后重试";
+    case absl::StatusCode::kDeadlineExceeded:
+      return "超时，请重试";
+    case absl::StatusCode::kDataLoss:
+      return "数据损坏，请联系管理员";
+    case absl::StatusCode::kUnimplemented:
+      return "尚不支持";
+    case absl::StatusCode::kCancelled:
+      return "已取消";
+    case absl::StatusCode::kAborted:
+      return "内容已被他人更改，请刷新后重试";
+    case absl::StatusCode::kPermissionDenied:
+      return "没有权限";
+    case absl::StatusCode::kUnauthenticated:
+      return "请先登录";
+    default:
+      return "服务器内部错误，请联系管理员";
   }
 }
 
@@ -69,7 +84,8 @@ Texts TextsOf(const absl::Status& status) {
   return {ChineseOf(status.code()), Bounded(text.empty() ? ReasonOf(status) : message)};
 }
 
-// The field that a message begins with: "page_token: …" names page_token. Rooms below transport know no payloads.
+// The field that a message begins with: "page_token: …" names page_token. Rooms below transport
+// know no payloads.
 std::string FieldOf(const absl::Status& status) {
   std::string field = Payload(status, kFieldPayload);
   if (!field.empty() || status.code() != absl::StatusCode::kInvalidArgument) return field;
@@ -78,8 +94,9 @@ std::string FieldOf(const absl::Status& status) {
   if (colon == std::string::npos) return "";
   for (size_t i = 0; i < colon; ++i) {
     const char c = message[i];
-    if (!std::islower(static_cast<unsigned char>(c)) && !std::isdigit(static_cast<unsigned char>(c)) &&
-        c != '_' && c != '.' && c != '[' && c != ']') {
+    if (!std::islower(static_cast<unsigned char>(c)) &&
+        !std::isdigit(static_cast<unsigned char>(c)) && c != '_' && c != '.' && c != '[' &&
+        c != ']') {
       return "";
     }
   }
@@ -118,7 +135,8 @@ std::string Details(const absl::Status& status, const Texts& texts) {
 
 }  // namespace
 
-absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_view zh, std::string_view en) {
+absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_view zh,
+                   std::string_view en) {
   absl::Status status(code, std::string(zh) + std::string(kBetweenLanguages) + std::string(en));
   status.SetPayload(kReasonPayload, absl::Cord(std::string(reason)));
   return status;
@@ -140,16 +158,18 @@ int64_t RetryAfterMs(const absl::Status& status) {
     case absl::StatusCode::kResourceExhausted:
       // A full disk does not empty itself in a moment.
       return ReasonOf(status) == "DISK_FULL" ? 10'000 : 200;
-    case absl::StatusCode::kUnavailable: return 1'000;
-    default: return 0;
+    case absl::StatusCode::kUnavailable:
+      return 1'000;
+    default:
+      return 0;
   }
 }
 
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   const Texts texts = TextsOf(status);
-  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), absl::StrCat(texts.zh, " / ", texts.en),
-                      Details(status, texts));
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
+                      absl::StrCat(texts.zh, " / ", texts.en), Details(status, texts));
 }
 
 }  // namespace hearth::transport

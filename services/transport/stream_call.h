@@ -1,5 +1,5 @@
-// How a server stream is served: pull from a source, one write at a time, sleep on its signal when there is nothing.
-// Private to this room (it needs gRPC).
+// How a server stream is served: pull from a source, one write at a time, sleep on its signal when
+// there is nothing. Private to this room (it needs gRPC).
 
 #ifndef HEARTH_SERVICES_TRANSPORT_STREAM_CALL_H_
 #define HEARTH_SERVICES_TRANSPORT_STREAM_CALL_H_
@@ -17,7 +17,8 @@
 
 namespace hearth::transport {
 
-// How many streams may be open at once; beyond that they are refused, so that they cannot starve queries.
+// How many streams may be open at once; beyond that they are refused, so that they cannot starve
+// queries.
 class StreamSlots {
  public:
   explicit StreamSlots(int most) : free_(most) {}
@@ -38,13 +39,13 @@ class StreamCall final : public grpc::ServerWriteReactor<Response>,
                          public std::enable_shared_from_this<StreamCall<Response>> {
  public:
   // Starts the stream. `pool` outlives it; the service need not.
-  static grpc::ServerWriteReactor<Response>* Start(std::unique_ptr<feed::Source<Response>> source, Pool* pool,
-                                                   std::shared_ptr<StreamSlots> slots) {
+  static grpc::ServerWriteReactor<Response>* Start(std::unique_ptr<feed::Source<Response>> source,
+                                                   Pool* pool, std::shared_ptr<StreamSlots> slots) {
     auto call = std::make_shared<StreamCall>(std::move(source), pool, std::move(slots));
     call->self_ = call;
     if (!call->has_slot_) {
-      call->FinishOnce(Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS", "打开的订阅过多，请稍后重试",
-                             "too many streams are open; try again"));
+      call->FinishOnce(Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",
+                             "打开的订阅过多，请稍后重试", "too many streams are open; try again"));
     } else {
       call->PostPump();
     }
@@ -61,13 +62,21 @@ class StreamCall final : public grpc::ServerWriteReactor<Response>,
     return new Refusal(status);
   }
 
-  StreamCall(std::unique_ptr<feed::Source<Response>> source, Pool* pool, std::shared_ptr<StreamSlots> slots)
-      : source_(std::move(source)), pool_(pool), slots_(std::move(slots)), has_slot_(slots_->Take()) {}
+  StreamCall(std::unique_ptr<feed::Source<Response>> source, Pool* pool,
+             std::shared_ptr<StreamSlots> slots)
+      : source_(std::move(source)),
+        pool_(pool),
+        slots_(std::move(slots)),
+        has_slot_(slots_->Take()) {}
   ~StreamCall() override {
     if (has_slot_) slots_->Give();
   }
 
-  void OnWriteDone(bool ok) override { ok ? PostPump() : FinishOnce(absl::CancelledError()); }
+  void OnWriteDone(bool ok) override {
+    if (!ok) return FinishOnce(absl::CancelledError());
+    // A message at hand costs no disk: no need to change threads for it.
+    source_->ready() ? Pump() : PostPump();
+  }
 
   void OnCancel() override {
     uint64_t ticket = 0;
@@ -93,12 +102,19 @@ class StreamCall final : public grpc::ServerWriteReactor<Response>,
     if (!step.ok()) return FinishOnce(step.status());
     switch (*step) {
       case feed::Step::kMessage:
-        return this->StartWrite(&message_);
+        return Write();
       case feed::Step::kWait:
         return Wait();
       case feed::Step::kEnd:
         return FinishOnce(absl::OkStatus());
     }
+  }
+
+  // What is followed by another message at once need not be flushed alone.
+  void Write() {
+    grpc::WriteOptions options;
+    if (source_->ready()) options.set_buffer_hint();
+    this->StartWrite(&message_, options);
   }
 
   void Wait() {

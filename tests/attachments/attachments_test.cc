@@ -43,7 +43,9 @@ class AttachmentsTest : public ::testing::Test {
     Attachments::Options options;
     options.dir = dir_.File("attachments");
     options.may_write = [this] { return may_write_; };
-    options.would_accept = [this](const v1::EventHeader&, const v1::Fact&) { return would_accept_; };
+    options.would_accept = [this](const v1::EventHeader&, const v1::Fact&) {
+      return would_accept_;
+    };
     options.record = [this](const v1::EventHeader& place,
                             const v1::Fact& fact) -> absl::StatusOr<storage::Position> {
       if (!record_.ok()) return record_;
@@ -54,7 +56,11 @@ class AttachmentsTest : public ::testing::Test {
   }
 
   Announcement Announce(const std::string& bytes) {
-    return {{std::string(16, 'h'), domain::Sha256(bytes)}, bytes.size(), "image/jpeg", kVillage, "cadre.1"};
+    return {{std::string(16, 'h'), domain::Sha256(bytes)},
+            bytes.size(),
+            "image/jpeg",
+            kVillage,
+            "cadre.1"};
   }
 
   // Uploads from wherever it stands, in pieces of that size.
@@ -126,7 +132,8 @@ TEST_F(AttachmentsTest, EveryStepMayBeRepeated) {
   ASSERT_OK(attachments_->Append(photo.id, 0, bytes.substr(0, 600)).status());
   EXPECT_EQ(*attachments_->Append(photo.id, 0, bytes.substr(0, 600)), 600u);
   EXPECT_EQ(*attachments_->Append(photo.id, 300, bytes.substr(300, 100)), 600u);
-  EXPECT_EQ(*attachments_->Append(photo.id, 300, bytes.substr(300)), 1'000u);  // known and new bytes in one piece
+  EXPECT_EQ(*attachments_->Append(photo.id, 300, bytes.substr(300)),
+            1'000u);  // known and new bytes in one piece
   ASSERT_OK_AND_ASSIGN(const storage::Position first, attachments_->Finish(photo.id));
   EXPECT_EQ(*attachments_->Finish(photo.id), first);
   EXPECT_EQ(*attachments_->Append(photo.id, 0, bytes.substr(0, 600)), 1'000u);
@@ -156,7 +163,8 @@ TEST_F(AttachmentsTest, AKillBetweenRecordingAndDroppingIsTidiedByTheNextFinish)
   const std::string bytes = Photo(1'000);
   const Announcement photo = Announce(bytes);
   Upload(photo, bytes, 1'000);
-  fs::copy(dir_.path() / "attachments" / "partial", dir_.path() / "kept", fs::copy_options::recursive);
+  fs::copy(dir_.path() / "attachments" / "partial", dir_.path() / "kept",
+           fs::copy_options::recursive);
   ASSERT_OK(attachments_->Finish(photo.id).status());
   fs::remove_all(dir_.path() / "attachments" / "partial");
   fs::rename(dir_.path() / "kept", dir_.path() / "attachments" / "partial");
@@ -173,19 +181,25 @@ TEST_F(AttachmentsTest, FaultsAreToldApart) {
   EXPECT_THAT(attachments_->Finish(photo.id), StatusIs(absl::StatusCode::kNotFound));
   EXPECT_THAT(attachments_->Find(photo.id), StatusIs(absl::StatusCode::kNotFound));
   ASSERT_OK(attachments_->Begin(photo).status());
-  EXPECT_THAT(attachments_->Append(photo.id, 1, "x"), StatusIs(absl::StatusCode::kOutOfRange, "offset 0"));
+  EXPECT_THAT(attachments_->Append(photo.id, 1, "x"),
+              StatusIs(absl::StatusCode::kOutOfRange, "offset 0"));
   ASSERT_OK(attachments_->Append(photo.id, 0, bytes.substr(0, 500)).status());
-  EXPECT_THAT(attachments_->Append(photo.id, 0, "other"), StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(attachments_->Append(photo.id, 500, bytes), StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(attachments_->Finish(photo.id), StatusIs(absl::StatusCode::kFailedPrecondition, "offset 500"));
+  EXPECT_THAT(attachments_->Append(photo.id, 0, "other"),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(attachments_->Append(photo.id, 500, bytes),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(attachments_->Finish(photo.id),
+              StatusIs(absl::StatusCode::kFailedPrecondition, "offset 500"));
   may_write_ = absl::ResourceExhaustedError("full");
-  EXPECT_THAT(attachments_->Append(photo.id, 500, "x"), StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(attachments_->Append(photo.id, 500, "x"),
+              StatusIs(absl::StatusCode::kResourceExhausted));
   EXPECT_EQ(log_.head(), 0u);
 }
 
 TEST_F(AttachmentsTest, AnAnnouncementThatTheLedgerWouldRefuseUploadsNothing) {
   would_accept_ = absl::InvalidArgumentError("area_code: 未知区划 / area_code: unknown area");
-  EXPECT_THAT(attachments_->Begin(Announce("x")), StatusIs(absl::StatusCode::kInvalidArgument, "area_code"));
+  EXPECT_THAT(attachments_->Begin(Announce("x")),
+              StatusIs(absl::StatusCode::kInvalidArgument, "area_code"));
   EXPECT_TRUE(FilesOnDisk().empty());
 }
 
@@ -262,7 +276,8 @@ TEST_F(AttachmentsTest, AnErasedHouseholdsPhotoCannotBeReadOrUploaded) {
   ASSERT_OK(attachments_->Finish(photo.id).status());
   ASSERT_OK(log_.keys().Shred(domain::HouseholdSubject(photo.id.household)));
   EXPECT_THAT(attachments_->Find(photo.id), StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(attachments_->Begin(photo), StatusIs(absl::StatusCode::kFailedPrecondition, "ERASED"));
+  EXPECT_THAT(attachments_->Begin(photo),
+              StatusIs(absl::StatusCode::kFailedPrecondition, "ERASED"));
 }
 
 }  // namespace

@@ -99,7 +99,8 @@ void Stream(const std::string& address, int events, int run_events, const std::s
     while (stream->Read(&response)) {
       const std::lock_guard lock(mutex);
       ++answers;
-      for (const v1::RunResult& result : response.results()) failed += !result.refused_reason().empty();
+      for (const v1::RunResult& result : response.results())
+        failed += !result.refused_reason().empty();
       answered.notify_one();
     }
   });

@@ -41,7 +41,8 @@ v1::Draft MakeDraft(std::mt19937_64& random, const LoadOptions& options, const s
   check.set_kind(v1::CHECK_KIND_REGULAR_VERIFICATION);
   check.set_form_version("bench-1");
   check.mutable_guarantees()->set_obtained(v1::OBTAINED_OBSERVED);
-  check.mutable_guarantees()->set_housing(random() % 50 == 0 ? v1::PROBLEM_EXISTS : v1::PROBLEM_NONE);
+  check.mutable_guarantees()->set_housing(random() % 50 == 0 ? v1::PROBLEM_EXISTS
+                                                             : v1::PROBLEM_NONE);
   check.mutable_guarantees()->set_water(v1::PROBLEM_NONE);
   return draft;
 }
@@ -56,8 +57,8 @@ std::vector<v1::Run> MakeLoad(const LoadOptions& options) {
     client::ChainTracker chain;
     v1::Run& run = runs.emplace_back();
     for (int i = 0; i < options.run_events && made < options.events; ++i, ++made) {
-      auto event = client::EncodeDraft(MakeDraft(random, options, device, static_cast<uint64_t>(i) + 1),
-                                       &chain);
+      auto event = client::EncodeDraft(
+          MakeDraft(random, options, device, static_cast<uint64_t>(i) + 1), &chain);
       if (!event.ok()) {
         std::fprintf(stderr, "%s\n", event.status().ToString().c_str());
         std::abort();

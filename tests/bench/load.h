@@ -12,10 +12,10 @@
 namespace hearth::bench {
 
 struct LoadOptions {
-  std::string area_code;       // a village that the server knows
-  uint64_t seed = 1;           // another seed, other ids
+  std::string area_code;  // a village that the server knows
+  uint64_t seed = 1;      // another seed, other ids
   int events = 10'000;
-  int run_events = 1;          // events a run; each run is a device of its own
+  int run_events = 1;  // events a run; each run is a device of its own
   int64_t occurred_time_ms = 0;
 };
 

@@ -1,5 +1,7 @@
 // Whole command lines against a door in process.
 
+#include "clients/cli/app.h"
+
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -7,7 +9,6 @@
 #include <set>
 #include <sstream>
 
-#include "clients/cli/app.h"
 #include "clients/cpp/files.h"
 #include "tests/clients/fake_intake.h"
 #include "tests/clients/random_drafts.h"
@@ -52,16 +53,16 @@ TEST_F(AppTest, HelpShowsExamplesInBothLanguagesAndWrongUseIsTwo) {
   EXPECT_TRUE(Said("hearth areas import"));
   EXPECT_EQ(Run({"--version"}), 0);
   EXPECT_TRUE(Said("hearth 0.1.0"));
-  for (const std::vector<std::string>& line : std::vector<std::vector<std::string>>{
-           {"areas", "import", "--help"},
-           {"households", "import", "--help"},
-           {"rulebook", "publish", "--help"},
-           {"submit", "--help"},
-           {"household", "search", "--help"},
-           {"alert", "watch", "--help"},
-           {"county", "summary", "--help"},
-           {"log", "tail", "--help"},
-           {"admin", "backup", "--help"}}) {
+  for (const std::vector<std::string>& line :
+       std::vector<std::vector<std::string>>{{"areas", "import", "--help"},
+                                             {"households", "import", "--help"},
+                                             {"rulebook", "publish", "--help"},
+                                             {"submit", "--help"},
+                                             {"household", "search", "--help"},
+                                             {"alert", "watch", "--help"},
+                                             {"county", "summary", "--help"},
+                                             {"log", "tail", "--help"},
+                                             {"admin", "backup", "--help"}}) {
     EXPECT_EQ(Run(line), 0) << line[0];
     EXPECT_TRUE(Said("例 / example")) << line[0];
   }
@@ -86,7 +87,8 @@ TEST_F(AppTest, SubmitEndsWithASummaryAndAnOutboxMakesItRepeatable) {
   const std::string file =
       Write("in.jsonl", "{\"open_day\":\"2025-12-01\"}\n" + client::testing::Lines(drafts));
   EXPECT_EQ(Run({"submit", file}), 0) << err_.str();
-  EXPECT_TRUE(Said("{\"accepted\":100,\"already_recorded\":0,\"refused\":0,\"reasons\":[],\"days_opened\":1"));
+  EXPECT_TRUE(Said(
+      "{\"accepted\":100,\"already_recorded\":0,\"refused\":0,\"reasons\":[],\"days_opened\":1"));
   EXPECT_TRUE(std::filesystem::exists(file + ".outbox.jsonl"));
   EXPECT_EQ(Run({"submit", file}), 0) << err_.str();
   EXPECT_TRUE(Said("\"accepted\":0,\"already_recorded\":100"));
@@ -112,7 +114,8 @@ constexpr char kAreas[] =
     "code,name,level,parent\n44,广东省,province,\n4416,河源市,prefecture,44\n"
     "441621,紫金县,county,4416\n441621102,龙窝镇,town,441621\n";
 constexpr char kAssistance[] =
-    "no,town_code,town,assistance_class,lead_unit,member_units\n1,441621102,龙窝镇,重点帮扶镇,甲,乙\n";
+    "no,town_code,town,assistance_class,lead_unit,member_units\n1,441621102,龙窝镇,重点帮扶镇,甲,"
+    "乙\n";
 
 TEST_F(AppTest, AreasAreImportedOnceAndDatedBeforeAllElse) {
   door_ = FakeIntake::Start({});
@@ -145,9 +148,11 @@ TEST_F(AppTest, ARulebookIsCheckedPublishedOnceAndKnownAgain) {
   EXPECT_EQ(Run({"rulebook", "publish", file}), 0) << err_.str();
   EXPECT_TRUE(Said("Already published: demo v1"));
   EXPECT_EQ(door_->facts().size(), 1u);
-  EXPECT_EQ(Run({"rulebook", "publish", Write("s.json", R"({"rulebookId":"demo","version":1})")}), 4);
+  EXPECT_EQ(Run({"rulebook", "publish", Write("s.json", R"({"rulebookId":"demo","version":1})")}),
+            4);
   EXPECT_TRUE(Said("raise the version"));
-  EXPECT_EQ(Run({"rulebook", "publish", Write("t.json", R"({"rulebookId":"other","version":1})")}), 4);
+  EXPECT_EQ(Run({"rulebook", "publish", Write("t.json", R"({"rulebookId":"other","version":1})")}),
+            4);
   EXPECT_TRUE(Said("area_code: is missing"));
   EXPECT_EQ(Run({"rulebook", "check", Write("u.json", R"({"ruleBook":1})")}), 2);
 }

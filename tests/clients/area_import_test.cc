@@ -1,7 +1,8 @@
+#include "clients/cli/area_import.h"
+
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "clients/cli/area_import.h"
 #include "clients/cli/rulebook_parts.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
@@ -37,7 +38,8 @@ TEST(AreaImportTest, ParentsComeFirstAndASecondImportChangesNothing) {
 TEST(AreaImportTest, ANewNameIsARenamingAndANewParentATransfer) {
   const KnownAreas known = After({}, PlanAreas(Table(kTree), {}).changes);
   const AreaPlan plan = PlanAreas(
-      Table("code,name,parent\n441621102,丙镇,\n441621103,丁镇,\n441621102201,乙村,441621103\n"), known);
+      Table("code,name,parent\n441621102,丙镇,\n441621103,丁镇,\n441621102201,乙村,441621103\n"),
+      known);
   ASSERT_TRUE(plan.errors.empty());
   ASSERT_EQ(plan.changes.size(), 3u);
   EXPECT_EQ(plan.changes[0].renamed().name(), "丙镇");
@@ -91,11 +93,13 @@ TEST(AreaImportTest, Assistance) {
   for (const char* unit : {"一", "二", "三"}) town.add_member_units(unit);
   EXPECT_TRUE(PlanAssistance(Table(text), known).changes.empty());
 
-  EXPECT_EQ(PlanAssistance(Table("town_code,assistance_class\n441621199,x\n"), known).errors[0].column,
-            "town_code");
   EXPECT_EQ(
-      PlanAssistance(Table("town_code,town,assistance_class\n441621102,别镇,x\n"), known).errors[0].column,
-      "town");
+      PlanAssistance(Table("town_code,assistance_class\n441621199,x\n"), known).errors[0].column,
+      "town_code");
+  EXPECT_EQ(PlanAssistance(Table("town_code,town,assistance_class\n441621102,别镇,x\n"), known)
+                .errors[0]
+                .column,
+            "town");
 }
 
 TEST(AreaImportTest, NoFactHoldsMoreThanItMay) {

@@ -1,6 +1,7 @@
+#include "clients/cpp/chain.h"
+
 #include <gtest/gtest.h>
 
-#include "clients/cpp/chain.h"
 #include "tests/support/status_matchers.h"
 
 namespace hearth::client {

@@ -1,5 +1,5 @@
-// The bytes of a submission. What is frozen is frozen in words here: a change of any golden value is a change that
-// makes every file sent so far be refused as a reuse of its ids.
+// The bytes of a submission. What is frozen is frozen in words here: a change of any golden value
+// is a change that makes every file sent so far be refused as a reuse of its ids.
 
 #include <gtest/gtest.h>
 #include <openssl/sha.h>
@@ -68,8 +68,7 @@ TEST(DraftCodecTest, TheHeaderIsTheOneOfTheContract) {
   expected.set_client("hearth-cli/0.1.0");
   const std::string salt =
       *FromHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
-  const std::string subjects[] = {"h" + household,
-                                  "m" + household + *FromHex("0102030405060708")};
+  const std::string subjects[] = {"h" + household, "m" + household + *FromHex("0102030405060708")};
   ASSERT_EQ(event.submission.parts_size(), 2);
   for (int i = 0; i < 2; ++i) {
     const std::string part_salt =

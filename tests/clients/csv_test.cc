@@ -1,6 +1,7 @@
+#include "clients/cli/csv.h"
+
 #include <gtest/gtest.h>
 
-#include "clients/cli/csv.h"
 #include "clients/cli/text_encoding.h"
 #include "clients/cpp/files.h"
 #include "tests/support/status_matchers.h"

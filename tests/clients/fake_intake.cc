@@ -147,8 +147,8 @@ class Log {
   uint64_t happened_ = 0;
 };
 
-// One stream. gRPC's threads read ahead, so that more batches than were granted would be seen; one thread of our own
-// works the batches off.
+// One stream. gRPC's threads read ahead, so that more batches than were granted would be seen; one
+// thread of our own works the batches off.
 class Reactor : public grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse> {
  public:
   explicit Reactor(Log* log) : log_(*log) { StartRead(&reading_); }

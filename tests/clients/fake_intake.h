@@ -1,6 +1,6 @@
-// A door that misbehaves on purpose: an in-process server whose SubmitRuns loses answers, breaks streams, grants
-// few credits and is busy, from a seed; and remembers exactly what it recorded, in order. Its head, areas and
-// rulebooks answer just enough for the commands that state facts.
+// A door that misbehaves on purpose: an in-process server whose SubmitRuns loses answers, breaks
+// streams, grants few credits and is busy, from a seed; and remembers exactly what it recorded, in
+// order. Its head, areas and rulebooks answer just enough for the commands that state facts.
 #ifndef HEARTH_TESTS_CLIENTS_FAKE_INTAKE_H_
 #define HEARTH_TESTS_CLIENTS_FAKE_INTAKE_H_
 
@@ -17,12 +17,12 @@ namespace hearth::client::testing {
 struct Faults {
   uint64_t seed = 1;
   // Chances in a thousand, a batch each.
-  uint32_t break_before = 0;   // the stream breaks, nothing is recorded
-  uint32_t lose_answer = 0;    // recorded, then the stream breaks without an answer
-  uint32_t skip_answer = 0;    // recorded, no answer, the stream goes on
-  uint32_t exhausted = 0;      // the stream ends with RESOURCE_EXHAUSTED and a retry hint of 1 ms
-  uint32_t busy_run = 0;       // a run each: BUSY, nothing of it recorded
-  uint32_t end_quietly = 0;    // the stream ends with OK although batches are unanswered
+  uint32_t break_before = 0;  // the stream breaks, nothing is recorded
+  uint32_t lose_answer = 0;   // recorded, then the stream breaks without an answer
+  uint32_t skip_answer = 0;   // recorded, no answer, the stream goes on
+  uint32_t exhausted = 0;     // the stream ends with RESOURCE_EXHAUSTED and a retry hint of 1 ms
+  uint32_t busy_run = 0;      // a run each: BUSY, nothing of it recorded
+  uint32_t end_quietly = 0;   // the stream ends with OK although batches are unanswered
   // A chance in a thousand an event: refused on its merits.
   uint32_t refuse_event = 0;
   // Runs of this device are refused whole, always.

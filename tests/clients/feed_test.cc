@@ -100,8 +100,8 @@ TEST(FeedTest, ABadLineIsNamedAndWhatStandsBeforeItIsGiven) {
   std::mt19937_64 random = hearth::testing::Random(22);
   const std::string good = testing::Lines(testing::RandomDrafts(&random, 3, 1));
   for (const std::string& bad :
-       {std::string("{"), std::string(R"({"open_day":"2025-02-30"})"), std::string(R"({"actor":"x"})"),
-        DraftLine(testing::RandomDraft(&random, "other", 5)),
+       {std::string("{"), std::string(R"({"open_day":"2025-02-30"})"),
+        std::string(R"({"actor":"x"})"), DraftLine(testing::RandomDraft(&random, "other", 5)),
         DraftLine(testing::RandomDraft(&random, "phone-0", 2))}) {
     const Fed fed = Feed(good + bad + "\n" + good);
     EXPECT_FALSE(fed.end.ok());

@@ -1,9 +1,10 @@
 // A table of persons becomes registrations; every error names row, column and remedy.
 
+#include "clients/cli/household_import.h"
+
 #include <gtest/gtest.h>
 
 #include "clients/cli/household_columns.h"
-#include "clients/cli/household_import.h"
 #include "clients/cpp/bytes.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
@@ -13,7 +14,8 @@ namespace {
 
 using ::hearth::testing::EqualsProto;
 
-constexpr char kHeader[] = "户编号,区划代码,自然村,姓名,证件号码,证件例外,与户主关系,健康状况,出生日期\n";
+constexpr char kHeader[] =
+    "户编号,区划代码,自然村,姓名,证件号码,证件例外,与户主关系,健康状况,出生日期\n";
 constexpr char kHead[] = "H1,441621102201001,上村,赵一,990101198001010014,,户主,健康,\n";
 constexpr char kWife[] = "H1,,,钱二,990101200002290126,,配偶,,\n";
 
@@ -35,20 +37,24 @@ TEST(HouseholdImportTest, ErrorsNameRowColumnAndRemedy) {
   const std::vector<ErrorRow> table = {
       {"no number", ",441621102201001,,赵一,990101198001010014,,户主,,\n", 2, "户编号"},
       {"no area", "H1,,,赵一,990101198001010014,,户主,,\n", 2, "区划代码"},
-      {"a town is no place to live", "H1,441621102,,赵一,990101198001010014,,户主,,\n", 2, "区划代码"},
+      {"a town is no place to live", "H1,441621102,,赵一,990101198001010014,,户主,,\n", 2,
+       "区划代码"},
       {"Excel's number format", "H1,4.41621E+14,,赵一,990101198001010014,,户主,,\n", 2, "区划代码"},
       {"no name", "H1,441621102201001,,,990101198001010014,,户主,,\n", 2, "姓名"},
       {"no ID", "H1,441621102201001,,赵一,,,户主,,\n", 2, "证件号码"},
       {"wrong check digit", "H1,441621102201001,,赵一,990101198001010015,,户主,,\n", 2, "证件号码"},
       {"no such day", "H1,441621102201001,,赵一,990101199002290016,,户主,,\n", 2, "证件号码"},
-      {"unknown relation", "H1,441621102201001,,赵一,990101198001010014,,邻居,,\n", 2, "与户主关系"},
-      {"unknown health", "H1,441621102201001,,赵一,990101198001010014,,户主,不错,\n", 2, "健康状况"},
+      {"unknown relation", "H1,441621102201001,,赵一,990101198001010014,,邻居,,\n", 2,
+       "与户主关系"},
+      {"unknown health", "H1,441621102201001,,赵一,990101198001010014,,户主,不错,\n", 2,
+       "健康状况"},
       {"no real day of birth", "H1,441621102201001,,赵一,990101198001010014,,户主,,1980-02-30\n", 2,
        "出生日期"},
       {"two heads", head + "H1,,,钱二,990101200002290126,,户主,,\n", 2, "与户主关系"},
       {"no head", "H1,441621102201001,,赵一,990101198001010014,,配偶,,\n", 2, "与户主关系"},
       {"one ID twice", head + "H1,,,钱二,990101198001010014,,配偶,,\n", 3, "证件号码"},
-      {"two hamlets", head + "H1,441621102201001,下村,钱二,990101200002290126,,配偶,,\n", 3, "户信息"},
+      {"two hamlets", head + "H1,441621102201001,下村,钱二,990101200002290126,,配偶,,\n", 3,
+       "户信息"},
       {"two areas", head + "H1,441621102201002,,钱二,990101200002290126,,配偶,,\n", 3, "区划代码"},
   };
   for (const ErrorRow& row : table) {
@@ -61,7 +67,7 @@ TEST(HouseholdImportTest, ErrorsNameRowColumnAndRemedy) {
     }
     EXPECT_TRUE(found) << read.errors.size() << " errors";
   }
-  EXPECT_EQ(Read("", "姓名,区划代码\n").errors.size(), 2u);                       // two columns missing
+  EXPECT_EQ(Read("", "姓名,区划代码\n").errors.size(), 2u);  // two columns missing
   EXPECT_EQ(Read("", std::string("备注,") + kHeader).errors[0].column, "备注");  // one unknown
   EXPECT_TRUE(Read(head + kWife).errors.empty());                                // and a sound one
 }
@@ -71,13 +77,13 @@ TEST(HouseholdImportTest, RowsBecomeARegistration) {
       Read(std::string(kHead) + "H2,441621102201,,孙三,,unregistered,本人,,1990-05-06\n" + kWife);
   ASSERT_TRUE(read.errors.empty());
   ASSERT_EQ(read.households.size(), 2u);
-  ASSERT_OK_AND_ASSIGN(const HouseholdPlan plan,
-                       PlanHousehold(read.households[0], [](const std::string& county,
-                                                            const std::string& number) {
-                         EXPECT_EQ(county, "441621");
-                         EXPECT_EQ(number, "H1");
-                         return std::optional<v1::OpenedHousehold>();
-                       }));
+  ASSERT_OK_AND_ASSIGN(
+      const HouseholdPlan plan,
+      PlanHousehold(read.households[0], [](const std::string& county, const std::string& number) {
+        EXPECT_EQ(county, "441621");
+        EXPECT_EQ(number, "H1");
+        return std::optional<v1::OpenedHousehold>();
+      }));
   EXPECT_FALSE(plan.known);
   ASSERT_TRUE(plan.draft.has_value());
   EXPECT_EQ(plan.draft->household().size(), 32u);
@@ -89,7 +95,7 @@ TEST(HouseholdImportTest, RowsBecomeARegistration) {
   EXPECT_NE(fact.members(0).member_id(), fact.members(1).member_id());
   EXPECT_EQ(fact.members(0).identity().relation(), "01");
   EXPECT_EQ(fact.members(0).situation().health(), "healthy");
-  EXPECT_FALSE(fact.members(1).has_situation());             // not asked stays not asked
+  EXPECT_FALSE(fact.members(1).has_situation());                 // not asked stays not asked
   EXPECT_EQ(fact.members(0).identity().birth_date(), 19800101);  // from the number
   EXPECT_EQ(fact.members(0).identity().sex(), 1u);
   EXPECT_EQ(read.households[1].members[0].identity().birth_date(), 19900506);
@@ -122,7 +128,8 @@ TEST(HouseholdImportTest, ASecondImportUpdatesByNumber) {
   const std::string rows = std::string(kHead) + kWife;
   const v1::Draft first = *Plan(rows, {}).draft;
   v1::OpenedHousehold known = Opened(first);
-  known.mutable_identity()->set_phone("19900000001");  // known from elsewhere; the table has no such column
+  known.mutable_identity()->set_phone(
+      "19900000001");  // known from elsewhere; the table has no such column
   known.mutable_members(0)->mutable_member()->mutable_situation()->set_labour("ordinary");
 
   const HouseholdPlan same = Plan(rows, known);

@@ -1,5 +1,7 @@
 // The outbox: completed once, durable before it is sent, the same ids for ever.
 
+#include "clients/cpp/outbox.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,7 +12,6 @@
 #include "clients/cpp/draft_codec.h"
 #include "clients/cpp/draft_feed.h"
 #include "clients/cpp/files.h"
-#include "clients/cpp/outbox.h"
 #include "tests/clients/random_drafts.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/random.h"
@@ -31,7 +32,8 @@ std::vector<v1::Draft> IncompleteDrafts(uint64_t salt, size_t count) {
   return drafts;
 }
 
-// One process' life: takes the drafts and flushes after each `every`; dies without a flush at the end.
+// One process' life: takes the drafts and flushes after each `every`; dies without a flush at the
+// end.
 std::vector<v1::Draft> Live(const std::string& path, std::vector<v1::Draft> drafts, size_t every) {
   const std::unique_ptr<Outbox> outbox = Outbox::At(path);
   for (size_t i = 0; i < drafts.size(); ++i) {
@@ -61,7 +63,7 @@ TEST(OutboxTest, ASecondLifeMakesTheSameEvents) {
 TEST(OutboxTest, WhatWasDurableBeforeACrashStaysAndTheRestIsMadeAnew) {
   const TempDir dir;
   const std::vector<v1::Draft> input = IncompleteDrafts(11, 25);
-  const std::vector<v1::Draft> first = Live(dir.File("o"), input, 10);  // 20 durable
+  const std::vector<v1::Draft> first = Live(dir.File("o"), input, 10);    // 20 durable
   std::ofstream(dir.File("o"), std::ios::app) << R"({"event_id":"torn)";  // no line end
   const std::vector<v1::Draft> second = Live(dir.File("o"), input, 1);
   for (size_t i = 0; i < 20; ++i) EXPECT_THAT(second[i], EqualsProto(first[i]));

@@ -1,10 +1,11 @@
+#include "clients/cli/output.h"
+
 #include <gtest/gtest.h>
 
 #include <sstream>
 
 #include "clients/cli/as_of.h"
 #include "clients/cli/exit_code.h"
-#include "clients/cli/output.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/table.h"
 #include "clients/cli/text_width.h"
@@ -52,7 +53,9 @@ TEST(TableTest, CsvIsForSpreadsheetsAndNoFormulaGetsIn) {
   EXPECT_EQ(CsvCell("-5+x"), "'-5+x");
   std::ostringstream out;
   PrintCsv({{{"a", "甲"}, {"b", "乙"}}, {{"1", "=x"}}}, out);
-  EXPECT_EQ(out.str(), "\xef\xbb\xbf" "a,b\r\n1,'=x\r\n");
+  EXPECT_EQ(out.str(),
+            "\xef\xbb\xbf"
+            "a,b\r\n1,'=x\r\n");
 }
 
 TEST(OutputTest, TheSameAnswerInEachForm) {
@@ -66,7 +69,9 @@ TEST(OutputTest, TheSameAnswerInEachForm) {
     return out.str();
   };
   EXPECT_EQ(print(Format::kTable), "区划\n441621102201\n441621102202\n");
-  EXPECT_EQ(print(Format::kCsv), "\xef\xbb\xbf" "area_code\r\n441621102201\r\n441621102202\r\n");
+  EXPECT_EQ(print(Format::kCsv),
+            "\xef\xbb\xbf"
+            "area_code\r\n441621102201\r\n441621102202\r\n");
   EXPECT_EQ(print(Format::kJsonl),
             "{\"area_code\":\"441621102201\"}\n{\"area_code\":\"441621102202\"}\n");
   EXPECT_NE(print(Format::kJson).find("\"households\": ["), std::string::npos);

@@ -1,5 +1,7 @@
 // The tool's own device: one unbroken chain over commands, crashes and failures.
 
+#include "clients/cpp/own_device.h"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -7,7 +9,6 @@
 
 #include "clients/cpp/bytes.h"
 #include "clients/cpp/error.h"
-#include "clients/cpp/own_device.h"
 #include "clients/cpp/times.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -20,7 +21,8 @@ using ::hearth::testing::TempDir;
 
 constexpr char kLog[] = "00112233445566778899aabbccddeeff";
 
-// Stands for the server: takes events, checks the chain, and may fail before or after it has taken them.
+// Stands for the server: takes events, checks the chain, and may fail before or after it has taken
+// them.
 class Door {
  public:
   enum class Mode { kWork, kFailBefore, kFailAfter, kRefuse };

@@ -31,7 +31,8 @@ std::string Root(const naive::Entries& records) { return naive::Text(naive::Tree
 
 // RFC 6962 test vectors (google/certificate-transparency merkle_tree_test.cc).
 TEST(ProofsTest, PublicVectors) {
-  EXPECT_EQ(ToHex(LeafHash("")), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+  EXPECT_EQ(ToHex(LeafHash("")),
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
   EXPECT_EQ(ToHex(LeafHash("L123456")),
             "395aa064aa4c29f7010acfe3f25db9485bbd4b91897b6ad7ad547639252b4d56");
 }
@@ -44,7 +45,8 @@ TEST(ProofsTest, EveryProofOfEverySmallTreeHolds) {
                                 Root(records)));
     }
     for (size_t first = 1; first <= size; ++first) {
-      const auto proof = first == size ? std::vector<std::string>() : Path(naive::Proof(first, records));
+      const auto proof =
+          first == size ? std::vector<std::string>() : Path(naive::Proof(first, records));
       EXPECT_OK(VerifyConsistency(first, size, Root(naive::Slice(records, 0, first)), Root(records),
                                   proof));
     }
@@ -79,9 +81,9 @@ TEST(ProofsTest, AnyChangeBreaksAProof) {
     EXPECT_FALSE(VerifyConsistency(first, size, first_root, root, bad).ok());
     naive::Entries rewritten = records;
     rewritten[random() % first] = "another record";
-    EXPECT_FALSE(VerifyConsistency(first, size, Root(naive::Slice(rewritten, 0, first)), root,
-                                   consistency)
-                     .ok());
+    EXPECT_FALSE(
+        VerifyConsistency(first, size, Root(naive::Slice(rewritten, 0, first)), root, consistency)
+            .ok());
     EXPECT_FALSE(VerifyConsistency(size, first, root, first_root, consistency).ok());
     EXPECT_FALSE(VerifyConsistency(size, size, root, first_root, {}).ok());
   }
@@ -92,7 +94,9 @@ constexpr char kKey[] = "hearth/7f3a/wall/1+79dd773b+AepKbGPinFIKvvVQexMuxfmVR3a
 constexpr char kNote[] =
     "hearth/7f3a/wall/1\n42\nERERERERERERERERERERERERERERERERERERERERERE=\n"
     "\n"
-    "\u2014 hearth/7f3a/wall/1 ed13OxAYyIlo3K7wI8iytsluQtb28TlWdERMI/naUyJdtSVGB0qOEDPSM23bTO9rynGajBylB+7lZcpO+yxR8IkQcQE=\n";
+    "\u2014 hearth/7f3a/wall/1 "
+    "ed13OxAYyIlo3K7wI8iytsluQtb28TlWdERMI/"
+    "naUyJdtSVGB0qOEDPSM23bTO9rynGajBylB+7lZcpO+yxR8IkQcQE=\n";
 
 TEST(ProofsTest, ACheckpointIsOpenedAndAnyChangeIsFound) {
   ASSERT_OK_AND_ASSIGN(const Checkpoint checkpoint, OpenCheckpoint(kNote, kKey));

@@ -11,10 +11,12 @@
 
 namespace hearth::client::testing {
 
-// A complete draft of a registration, check, correction, added member, area change or acknowledgement.
+// A complete draft of a registration, check, correction, added member, area change or
+// acknowledgement.
 v1::Draft RandomDraft(std::mt19937_64* random, const std::string& device, uint64_t seq);
 
-// `count` complete drafts of `devices` devices: stretches of one device, each chain in order from 1.
+// `count` complete drafts of `devices` devices: stretches of one device, each chain in order
+// from 1.
 std::vector<v1::Draft> RandomDrafts(std::mt19937_64* random, size_t count, size_t devices);
 
 // Without what only a client may make.

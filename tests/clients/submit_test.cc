@@ -1,5 +1,5 @@
-// Whatever the door does, every event of a file is recorded exactly once, in order within its device, and the
-// summary says what happened.
+// Whatever the door does, every event of a file is recorded exactly once, in order within its
+// device, and the summary says what happened.
 
 #include <gtest/gtest.h>
 
@@ -31,7 +31,8 @@ ClientOptions Options(const FakeIntake& door) {
   return options;
 }
 
-constexpr size_t kBatchEvents = 20;  // many batches of few events: most of a test's time is making them
+constexpr size_t kBatchEvents =
+    20;  // many batches of few events: most of a test's time is making them
 
 struct Outcome {
   absl::Status status;
@@ -44,7 +45,8 @@ Outcome Submit(const FakeIntake& door, const std::string& lines, SubmitOptions o
   ChainTracker chain;
   DraftFeed feed(&source, nullptr, &chain, kBatchEvents);
   StepQueue steps(&feed);
-  options.answer_timeout_ms = std::min<int64_t>(options.answer_timeout_ms, 1'000);  // a lost last answer
+  options.answer_timeout_ms =
+      std::min<int64_t>(options.answer_timeout_ms, 1'000);  // a lost last answer
   Outcome outcome;
   outcome.status = Client::Make(Options(door))->Submit(&steps, options, &outcome.report);
   return outcome;
@@ -59,7 +61,8 @@ std::vector<v1::Draft> Drafts(uint64_t salt, size_t count) {
 size_t Doubles(const FakeIntake& door) {
   std::set<std::string> ids;
   size_t doubles = 0;
-  for (const testing::Recorded& event : door.recorded()) doubles += !ids.insert(event.event_id).second;
+  for (const testing::Recorded& event : door.recorded())
+    doubles += !ids.insert(event.event_id).second;
   return doubles;
 }
 
@@ -242,8 +245,8 @@ class ReadySteps : public StepSource {
   size_t next_ = 0;
 };
 
-// The door holds each answer until more than four batches are unanswered, or for the time of many calls, in which a
-// client without manners would have sent them.
+// The door holds each answer until more than four batches are unanswered, or for the time of many
+// calls, in which a client without manners would have sent them.
 uint32_t UnansweredMax(uint32_t credits) {
   std::unique_ptr<FakeIntake> door;
   std::unique_ptr<Client> other;

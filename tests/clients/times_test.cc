@@ -1,7 +1,8 @@
+#include "clients/cpp/times.h"
+
 #include <gtest/gtest.h>
 
 #include "clients/cpp/bytes.h"
-#include "clients/cpp/times.h"
 
 namespace hearth::client {
 namespace {
@@ -25,13 +26,13 @@ TEST(TimesTest, Days) {
   EXPECT_EQ(ParseDate("2026-02-03"), 20260203);
   EXPECT_EQ(ParseDate("2026/2/3"), 20260203);
   EXPECT_EQ(ParseDate("20260203"), 20260203);
-  for (const char* text : {"", "2026", "2026-02-30", "2026-2", "2026-02-03x", "26-02-03", "202602030",
-                           "2026-02/03", "2026-002-03"}) {
+  for (const char* text : {"", "2026", "2026-02-30", "2026-2", "2026-02-03x", "26-02-03",
+                           "202602030", "2026-02/03", "2026-002-03"}) {
     EXPECT_EQ(ParseDate(text), std::nullopt) << text;
   }
   EXPECT_EQ(DateText(20260203), "2026-02-03");
   EXPECT_EQ(DateText(0), "");
-  EXPECT_EQ(DateOf(1'764'518'400'000), 20251201);      // midnight in Shanghai
+  EXPECT_EQ(DateOf(1'764'518'400'000), 20251201);  // midnight in Shanghai
   EXPECT_EQ(DateOf(1'764'518'400'000 - 1), 20251130);
   EXPECT_EQ(MsOn(20251201, 0), 1'764'518'400'000);
   EXPECT_EQ(MsOfDay(1'764'518'400'123), 123);

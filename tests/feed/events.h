@@ -34,7 +34,8 @@ class TestLog {
   storage::Position head() const { return log_.head().position; }
 
   // Appends one event: kind and body by `fact`. Answers its position.
-  storage::Position Add(const std::string& household, const std::string& area_code, const v1::Fact& fact,
+  storage::Position Add(const std::string& household, const std::string& area_code,
+                        const v1::Fact& fact,
                         v1::RefusalReason refused = v1::REFUSAL_REASON_UNSPECIFIED) {
     v1::EventHeader place;
     place.set_event_id(IdOf(head() + 1));
@@ -57,7 +58,8 @@ class TestLog {
     header.set_occurred_time_ms(1'700'000'000'000);
     header.set_suite(v1::SUITE_SHA256);
     v1::PartCommitment* part = header.add_parts();
-    if (!header.household().empty()) part->set_subject(domain::HouseholdSubject(header.household()));
+    if (!header.household().empty())
+      part->set_subject(domain::HouseholdSubject(header.household()));
     part->set_commitment(domain::Sha256(event.salts[0] + event.parts[0]));
     event.header_bytes = header.SerializeAsString();
     event.header_hash = domain::Sha256(event.header_bytes);

@@ -24,12 +24,15 @@ class FakeViews : public projections::Views {
 
   absl::StatusOr<std::optional<projections::IdEntry>> FindId(std::string_view id) const override {
     const auto found = ids.find(std::string(id));
-    if (found == ids.end() || found->second.position > indexed) return std::optional<projections::IdEntry>();
+    if (found == ids.end() || found->second.position > indexed)
+      return std::optional<projections::IdEntry>();
     return std::optional<projections::IdEntry>(found->second);
   }
   Position id_checkpoint() const override { return indexed; }
   Position stream_checkpoint() const override { return indexed; }
-  absl::StatusOr<std::vector<Position>> StreamPositions(std::string_view, Position) const override { return No(); }
+  absl::StatusOr<std::vector<Position>> StreamPositions(std::string_view, Position) const override {
+    return No();
+  }
 
   Position tree_checkpoint() const override { return tree; }
   storage::merkle::Frontier::NodeSource tree_nodes() const override {
@@ -42,7 +45,8 @@ class FakeViews : public projections::Views {
 
   absl::StatusOr<v1::Moment> Resolve(const AsOf&) const override { return moment; }
   domain::Control ControlAt(Position) const override { return {}; }
-  absl::StatusOr<projections::HouseholdAnswer> GetHousehold(std::string_view, const AsOf& as_of) const override {
+  absl::StatusOr<projections::HouseholdAnswer> GetHousehold(std::string_view,
+                                                            const AsOf& as_of) const override {
     asked_as_of = as_of;
     return household;
   }
@@ -56,9 +60,14 @@ class FakeViews : public projections::Views {
     return No();
   }
 
-  absl::StatusOr<projections::AlertPage> ListAlerts(const projections::AlertCriteria&) const override { return No(); }
-  // Changes after the cursor, whole positions at a time, from `alerts` (ascending by changed_position).
-  absl::StatusOr<projections::AlertChanges> AlertsSince(std::string_view, Position cursor, int limit) const override {
+  absl::StatusOr<projections::AlertPage> ListAlerts(
+      const projections::AlertCriteria&) const override {
+    return No();
+  }
+  // Changes after the cursor, whole positions at a time, from `alerts` (ascending by
+  // changed_position).
+  absl::StatusOr<projections::AlertChanges> AlertsSince(std::string_view, Position cursor,
+                                                        int limit) const override {
     if (cursor > moment.position()) return absl::OutOfRangeError("cursor");
     projections::AlertChanges changes;
     changes.cursor = cursor;
@@ -76,7 +85,8 @@ class FakeViews : public projections::Views {
   }
   absl::StatusOr<v1::Alert> GetAlert(std::string_view) const override { return No(); }
 
-  absl::StatusOr<projections::Summary> Summarize(std::string_view, int, const AsOf&, bool) const override {
+  absl::StatusOr<projections::Summary> Summarize(std::string_view, int, const AsOf&,
+                                                 bool) const override {
     return No();
   }
 
@@ -90,7 +100,8 @@ class FakeViews : public projections::Views {
   std::map<std::pair<uint32_t, uint64_t>, storage::merkle::Hash> nodes;
   v1::Moment moment;
   std::vector<v1::Alert> alerts;
-  absl::StatusOr<projections::HouseholdAnswer> household = absl::NotFoundError("没有这一户 / no such household");
+  absl::StatusOr<projections::HouseholdAnswer> household =
+      absl::NotFoundError("没有这一户 / no such household");
   mutable AsOf asked_as_of;
   mutable projections::SearchCriteria asked_search;
 

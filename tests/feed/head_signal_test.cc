@@ -1,11 +1,11 @@
 #include "services/feed/head_signal.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <thread>
 #include <vector>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 namespace hearth::feed {
 namespace {

@@ -36,7 +36,8 @@ class SubscriptionTest : public ::testing::Test {
   }
 
   void Subscribe(const v1::SubscribeRequest& request, Subscription::Limits limits = {}) {
-    subscription_ = std::make_unique<Subscription>(request, &log_.log(), &log_.keys(), &head_, limits);
+    subscription_ =
+        std::make_unique<Subscription>(request, &log_.log(), &log_.keys(), &head_, limits);
   }
 
   std::string Next() {
@@ -44,15 +45,19 @@ class SubscriptionTest : public ::testing::Test {
     if (!step.ok()) return "fault";
     if (*step == Step::kWait) return "wait";
     if (*step == Step::kEnd) return "end";
-    if (message_.has_caught_up()) return "caught up " + std::to_string(message_.caught_up().position());
-    if (message_.has_fell_behind()) return "fell behind " + std::to_string(message_.fell_behind().position());
-    if (message_.has_checkpoint()) return "checkpoint " + std::to_string(message_.checkpoint().position());
+    if (message_.has_caught_up())
+      return "caught up " + std::to_string(message_.caught_up().position());
+    if (message_.has_fell_behind())
+      return "fell behind " + std::to_string(message_.fell_behind().position());
+    if (message_.has_checkpoint())
+      return "checkpoint " + std::to_string(message_.checkpoint().position());
     return std::to_string(message_.event().stamp().position());
   }
 
   std::vector<std::string> UntilWait() {
     std::vector<std::string> said;
-    while (said.empty() || (said.back() != "wait" && said.back() != "end" && said.back() != "fault")) {
+    while (said.empty() ||
+           (said.back() != "wait" && said.back() != "end" && said.back() != "fault")) {
       said.push_back(Next());
     }
     return said;
@@ -137,7 +142,8 @@ TEST_F(SubscriptionTest, ASlowLiveReaderIsToldAndReadsHistoryAgain) {
   Add(4);
   EXPECT_EQ(UntilWait(), (Said{"1", "2", "3", "4", "wait"}));
   Add(6);
-  EXPECT_EQ(UntilWait(), (Said{"fell behind 5", "5", "6", "7", "8", "9", "10", "caught up 10", "wait"}));
+  EXPECT_EQ(UntilWait(),
+            (Said{"fell behind 5", "5", "6", "7", "8", "9", "10", "caught up 10", "wait"}));
 }
 
 TEST_F(SubscriptionTest, RawModeSendsTheStoredRecordAndARefusedEventHasNoFact) {

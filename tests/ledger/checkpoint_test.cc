@@ -21,8 +21,7 @@ class CheckpointTest : public ::testing::Test {
         const std::lock_guard lock(mutex_);
         ++tried_;
         if (house_.ledger != nullptr && house_.ledger->checkpoint() == note) shown_early_ = true;
-        const auto opened =
-            storage::merkle::OpenCheckpoint(note, house_.signer.public_key());
+        const auto opened = storage::merkle::OpenCheckpoint(note, house_.signer.public_key());
         if (status.ok() && opened.ok()) written_ = opened->size;
       }
       changed_.notify_all();
@@ -67,9 +66,9 @@ TEST_F(CheckpointTest, CoversWhatIsDurableAndVerifies) {
     ASSERT_OK(answer);
     AwaitWritten(answer->back().position);
     AwaitShown(answer->back().position);
-    ASSERT_OK_AND_ASSIGN(const storage::merkle::Checkpoint checkpoint,
-                         storage::merkle::OpenCheckpoint(house_.ledger->checkpoint(),
-                                                         house_.signer.public_key()));
+    ASSERT_OK_AND_ASSIGN(
+        const storage::merkle::Checkpoint checkpoint,
+        storage::merkle::OpenCheckpoint(house_.ledger->checkpoint(), house_.signer.public_key()));
     EXPECT_EQ(checkpoint.origin, house_.options.origin);
     EXPECT_EQ(checkpoint.size, house_.log.head().position);
     EXPECT_EQ(checkpoint.root, *house_.log.head().root);

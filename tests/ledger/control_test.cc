@@ -72,8 +72,7 @@ TEST_F(ControlTest, ARunRefusedWholeChangesNoControl) {
   ASSERT_OK(house_.Submit(known));
   v1::EventHeader taken;
   ASSERT_TRUE(taken.ParseFromString(known.submissions(0).header()));
-  domain::Event areas =
-      MakeEvent(thief.rng(), Areas(), "", "", NoonOf(kToday), "phone-1", 1);
+  domain::Event areas = MakeEvent(thief.rng(), Areas(), "", "", NoonOf(kToday), "phone-1", 1);
   areas.header.set_stream(v1::STREAM_CONTROL);
   domain::Event reused = MakeEvent(thief.rng(), SmallCheck(), thief.RandomHousehold(), kVillage,
                                    NoonOf(kToday), "phone-1", 1);

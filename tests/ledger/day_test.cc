@@ -22,15 +22,15 @@ class DayTest : public ::testing::Test {
   // Days in the log, in order, from `from` on.
   std::vector<int32_t> Days(storage::Position from = 1) {
     std::vector<int32_t> days;
-    const absl::Status status = house_.log.Read(from, [&](storage::Position at,
-                                                          std::string_view bytes) {
-      const absl::StatusOr<domain::Event> event = record::Open(at, bytes, *house_.keys);
-      EXPECT_THAT(event, IsOk());
-      if (event.ok() && event->fact.has_day_opened()) {
-        days.push_back(event->fact.day_opened().date());
-      }
-      return event.ok();
-    });
+    const absl::Status status =
+        house_.log.Read(from, [&](storage::Position at, std::string_view bytes) {
+          const absl::StatusOr<domain::Event> event = record::Open(at, bytes, *house_.keys);
+          EXPECT_THAT(event, IsOk());
+          if (event.ok() && event->fact.has_day_opened()) {
+            days.push_back(event->fact.day_opened().date());
+          }
+          return event.ok();
+        });
     EXPECT_THAT(status, IsOk());
     return days;
   }
@@ -90,8 +90,7 @@ TEST_F(DayTest, ADayBeginsWithoutAnEventToo) {
 TEST_F(DayTest, ALongGapWaitsForAnOperator) {
   house_.Start();
   house_.RecordAreas();
-  EXPECT_THAT(house_.ledger->OpenDay(kToday + 1),
-              StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(house_.ledger->OpenDay(kToday + 1), StatusIs(absl::StatusCode::kFailedPrecondition));
   const v1::Run known = phone_.Checks(1);
   const Answer first = house_.Submit(known);
   house_.clock.Advance(32 * kDayMs);
@@ -102,8 +101,7 @@ TEST_F(DayTest, ALongGapWaitsForAnOperator) {
   const Answer again = house_.Submit(known);
   ASSERT_THAT(again, IsOk());
   EXPECT_TRUE(SameReceipt((*again)[0], (*first)[0]));
-  EXPECT_THAT(house_.ledger->OpenDay(20260207),
-              StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(house_.ledger->OpenDay(20260207), StatusIs(absl::StatusCode::kFailedPrecondition));
   ASSERT_OK_AND_ASSIGN(const auto opened, house_.ledger->OpenDay(20260206));
   EXPECT_TRUE(opened.opened);
   EXPECT_EQ(opened.position, house_.ledger->head());

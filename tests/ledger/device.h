@@ -61,14 +61,15 @@ class Device {
     return id;
   }
 
-  // A run of these facts about households of the village (or of the control stream, when they are control facts).
+  // A run of these facts about households of the village (or of the control stream, when they are
+  // control facts).
   v1::Run Next(const std::vector<v1::Fact>& facts, int32_t date = kToday,
                const std::string& area = kVillage) {
     std::vector<domain::Event> events;
     for (const v1::Fact& fact : facts) {
       const bool control = fact.has_area_changed() || fact.has_rulebook_published();
-      events.push_back(MakeEvent(rng_, fact, control ? "" : RandomHousehold(),
-                                 control ? "" : area, NoonOf(date), name_, 1));
+      events.push_back(MakeEvent(rng_, fact, control ? "" : RandomHousehold(), control ? "" : area,
+                                 NoonOf(date), name_, 1));
       if (control) events.back().header.set_stream(v1::STREAM_CONTROL);
     }
     return Chain(std::move(events));

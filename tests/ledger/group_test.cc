@@ -118,6 +118,7 @@ TEST_F(GroupTest, AKeyIsDurableBeforeTheRecordThatItSealed) {
     return absl::OkStatus();
   });
   house_.Start();
+  EXPECT_FALSE(house_.KeysAreDurable(households));  // what the test would see without the sync
   ASSERT_OK(house_.Submit(run));
   EXPECT_TRUE(durable);
   house_.Stop();

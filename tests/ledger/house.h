@@ -71,9 +71,8 @@ class FakeFiles {
 class House {
  public:
   House()
-      : keys(*storage::SubjectKeys::Open(
-            std::make_unique<storage::MemoryKeyRows>(key_rows),
-            storage::Kek::FromSecret(*storage::Secret::Random()))),
+      : keys(*storage::SubjectKeys::Open(std::make_unique<storage::MemoryKeyRows>(key_rows),
+                                         storage::Kek::FromSecret(*storage::Secret::Random()))),
         clock(NoonOf(kToday)),
         signer(*storage::merkle::Signer::Generate()) {
     options.log_id = "0123456789abcdef";

@@ -41,7 +41,8 @@ class IdempotencyTest : public ::testing::Test {
                                              [](const auto& entry) { return entry.second > 1; }));
   }
 
-  // Sends the device's events, some again in other cuts, never with a gap that no earlier cut has filled.
+  // Sends the device's events, some again in other cuts, never with a gap that no earlier cut has
+  // filled.
   void SendInRandomCuts(const Device& device, std::mt19937_64 random) {
     const size_t size = device.sent().size();
     size_t done = 0;

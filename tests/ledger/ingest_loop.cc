@@ -1,5 +1,6 @@
-// Prints how many events a second the ledger takes in process, over RocksDB, without the wire: small checks of 20,000
-// households, runs of 50 and of 500, from two threads. The followers are left out.
+// Prints how many events a second the ledger takes in process, over RocksDB, without the wire:
+// small checks of 20,000 households, runs of 50 and of 500, from two threads. The followers are
+// left out.
 //
 //   hearth_ingest_loop [EVENTS]
 
@@ -43,9 +44,9 @@ void Stream(ledger::Ledger* ledger, const std::vector<v1::Run>& runs) {
   const auto check = [&](size_t i) {
     const ledger::Answer answer = answers[i].get();
     if (!answer.ok() || answer->back().refused != 0) {
-      std::fprintf(stderr, "not recorded: %s\n",
-                   answer.ok() ? answer->back().refused_detail.c_str()
-                               : answer.status().ToString().c_str());
+      std::fprintf(
+          stderr, "not recorded: %s\n",
+          answer.ok() ? answer->back().refused_detail.c_str() : answer.status().ToString().c_str());
       std::exit(1);
     }
   };
@@ -53,9 +54,8 @@ void Stream(ledger::Ledger* ledger, const std::vector<v1::Run>& runs) {
     if (i >= kWindow) check(i - kWindow);
     auto promise = std::make_shared<std::promise<ledger::Answer>>();
     answers[i] = promise->get_future();
-    ledger->Submit(runs[i], [promise](ledger::Answer answer) {
-      promise->set_value(std::move(answer));
-    });
+    ledger->Submit(runs[i],
+                   [promise](ledger::Answer answer) { promise->set_value(std::move(answer)); });
   }
   for (size_t i = runs.size() - std::min(kWindow, runs.size()); i < runs.size(); ++i) check(i);
 }
@@ -94,8 +94,7 @@ void Measure(size_t events, size_t run_events) {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   const double count = static_cast<double>(house.ledger->head() - before);
   std::printf("runs of %3zu: %7.0f events, %7.0f events/s, %5.1f us of processor an event\n",
-              run_events, count, count / took.count(),
-              (CpuSeconds() - cpu_before) * 1e6 / count);
+              run_events, count, count / took.count(), (CpuSeconds() - cpu_before) * 1e6 / count);
 }
 
 }  // namespace
@@ -103,7 +102,7 @@ void Measure(size_t events, size_t run_events) {
 
 int main(int argc, char** argv) {
   const size_t events = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 200'000;
-  for (const size_t run_events : {1, 50, 500}) {
+  for (const size_t run_events : {size_t{1}, size_t{50}, size_t{500}}) {
     hearth::testing::Measure(run_events == 1 ? events / 10 : events, run_events);
   }
   return 0;

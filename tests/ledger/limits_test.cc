@@ -112,7 +112,8 @@ TEST_F(LimitsTest, TheIndexMayLagOnlySoFar) {
 TEST_F(LimitsTest, AFullDiskIsToldBeforeItIsFull) {
   std::atomic<bool> full = false;
   house_.options.may_write = [&]() -> absl::Status {
-    return full ? absl::ResourceExhaustedError("磁盘空间不足 / too little space") : absl::OkStatus();
+    return full ? absl::ResourceExhaustedError("磁盘空间不足 / too little space")
+                : absl::OkStatus();
   };
   house_.Start();
   house_.RecordAreas();

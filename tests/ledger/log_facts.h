@@ -18,26 +18,25 @@ struct LogFacts {
   std::vector<std::string> faults;
 };
 
-// Reads the whole log. Faults: a position that is missing or twice, a record that does not open, a recorded time
-// that goes back.
+// Reads the whole log. Faults: a position that is missing or twice, a record that does not open, a
+// recorded time that goes back.
 inline LogFacts ReadFacts(const storage::Log& log) {
   LogFacts facts;
   storage::Position next = 1;
   int64_t recorded_ms = 0;
-  const absl::Status status =
-      log.Read(1, [&](storage::Position position, std::string_view bytes) {
-        if (position != next++) facts.faults.push_back("position " + std::to_string(position));
-        absl::StatusOr<domain::Event> event = record::OpenHeader(position, bytes);
-        if (!event.ok()) {
-          facts.faults.push_back(event.status().ToString());
-          return false;
-        }
-        if (event->recorded_time_ms < recorded_ms) facts.faults.push_back("time goes back");
-        recorded_ms = event->recorded_time_ms;
-        facts.positions[event->header.event_id()].push_back(position);
-        facts.events.push_back(*std::move(event));
-        return true;
-      });
+  const absl::Status status = log.Read(1, [&](storage::Position position, std::string_view bytes) {
+    if (position != next++) facts.faults.push_back("position " + std::to_string(position));
+    absl::StatusOr<domain::Event> event = record::OpenHeader(position, bytes);
+    if (!event.ok()) {
+      facts.faults.push_back(event.status().ToString());
+      return false;
+    }
+    if (event->recorded_time_ms < recorded_ms) facts.faults.push_back("time goes back");
+    recorded_ms = event->recorded_time_ms;
+    facts.positions[event->header.event_id()].push_back(position);
+    facts.events.push_back(*std::move(event));
+    return true;
+  });
   if (!status.ok()) facts.faults.push_back(status.ToString());
   if (next != log.head().position + 1) facts.faults.push_back("ends early");
   return facts;

@@ -1,11 +1,12 @@
 // Facts of the server's own: attachments and the like.
 
+#include "services/ledger/own_fact.h"
+
 #include <gtest/gtest.h>
 
 #include <map>
 #include <string>
 
-#include "services/ledger/own_fact.h"
 #include "tests/ledger/house.h"
 #include "tests/ledger/log_facts.h"
 #include "tests/support/proto_matchers.h"

@@ -2,9 +2,8 @@
 
 #include "services/ledger/recovery.h"
 
-#include <gtest/gtest.h>
-
 #include <fcntl.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
@@ -26,7 +25,8 @@ using ledger::Recovered;
 using ledger::RecoveryInput;
 using storage::Position;
 
-// A sound log of some groups over three days, its anchor at 40 and its `durable` record at its head.
+// A sound log of some groups over three days, its anchor at 40 and its `durable` record at its
+// head.
 class RecoveryTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -142,10 +142,10 @@ TEST_F(RecoveryTest, AHeadBelowWhatWasAcknowledgedIsNotServed) {
     bool served;
   };
   const Row table[] = {
-      {"all there", 76, 40, 76, true},        {"durable lags", 76, 76, 40, true},
-      {"below durable", 60, 40, 76, false},   {"below anchor", 39, 40, 20, false},
-      {"below both", 30, 40, 76, false},      {"exactly the anchor", 40, 40, 40, true},
-      {"nothing is left", 0, 40, 76, false},  {"nothing but durable", 75, 40, 76, false},
+      {"all there", 76, 40, 76, true},       {"durable lags", 76, 76, 40, true},
+      {"below durable", 60, 40, 76, false},  {"below anchor", 39, 40, 20, false},
+      {"below both", 30, 40, 76, false},     {"exactly the anchor", 40, 40, 40, true},
+      {"nothing is left", 0, 40, 76, false}, {"nothing but durable", 75, 40, 76, false},
   };
   for (const Row& row : table) {
     UseLog({records_.begin(), records_.begin() + static_cast<int64_t>(row.head)});
@@ -164,7 +164,7 @@ TEST_F(RecoveryTest, AHeadBelowWhatWasAcknowledgedIsNotServed) {
 }
 
 TEST_F(RecoveryTest, AChangedRecordIsNotServed) {
-  for (const Position position : {1, 17, 39, 40}) {
+  for (const Position position : {Position{1}, Position{17}, Position{39}, kAnchorSize}) {
     UseLog(Changed(position));
     ExpectRefused("OTHER_ROOT", 11, "at " + std::to_string(position));
   }

@@ -55,7 +55,8 @@ TEST_F(RefusalTest, ARefusedEventTakesItsPlaceAmongAcceptedOnes) {
   EXPECT_EQ(refused.fact.fact_case(), v1::Fact::FACT_NOT_SET);
   EXPECT_THAT(At((*answer)[2].position).fact, EqualsProto(SmallCheck("secret remark")));
 
-  // The area may come later: what was refused stays refused, from memory, from the index, after a restart.
+  // The area may come later: what was refused stays refused, from memory, from the index, after a
+  // restart.
   for (int i = 0; i < 3; ++i) {
     const Answer again = house_.Submit(run);
     ASSERT_THAT(again, IsOk());
@@ -94,8 +95,7 @@ TEST_F(RefusalTest, DaysRestoresAndServerDevicesAreTheServersOwn) {
   day.mutable_day_opened()->set_date(kToday + 1);
   restored.mutable_log_restored()->set_term(2);
   for (const v1::Fact& fact : {day, restored}) {
-    domain::Event event =
-        MakeEvent(phone_.rng(), fact, "", "", NoonOf(kToday), "phone-1", 1);
+    domain::Event event = MakeEvent(phone_.rng(), fact, "", "", NoonOf(kToday), "phone-1", 1);
     event.header.set_stream(fact.has_day_opened() ? v1::STREAM_DAYS : v1::STREAM_CONTROL);
     const Answer answer = house_.Submit(phone_.Chain({event}));
     ASSERT_THAT(answer, IsOk());
@@ -126,7 +126,8 @@ TEST_F(RefusalTest, WhatCannotBeReadIsRefusedWhole) {
   EXPECT_EQ(house_.ledger->head(), head);
 }
 
-// The door counts what a device submits; the run's signature comes on top, on the last record alone.
+// The door counts what a device submits; the run's signature comes on top, on the last record
+// alone.
 TEST_F(RefusalTest, ARecordThatGrowsTooLargeIsRefusedWhole) {
   v1::Run run = phone_.Checks(3);
   run.set_signature(std::string(storage::kMaxRecordBytes - 1'000, 's'));

@@ -43,11 +43,10 @@ class RestoreTest : public ::testing::Test {
     return input;
   }
   void Run(ledger::Start start, uint64_t term) {
-    house_.options.origin =
-        ledger::MakeOrigin(house_.options.log_id, house_.options.stepped, term);
-    house_.ledger = ledger::Ledger::Run(house_.options, std::move(start), log_.get(),
-                                        house_.keys.get(), &house_.ids, &house_.clock,
-                                        &house_.signer);
+    house_.options.origin = ledger::MakeOrigin(house_.options.log_id, house_.options.stepped, term);
+    house_.ledger =
+        ledger::Ledger::Run(house_.options, std::move(start), log_.get(), house_.keys.get(),
+                            &house_.ids, &house_.clock, &house_.signer);
   }
 
   House house_;
@@ -88,6 +87,21 @@ TEST_F(RestoreTest, ALossIsToldFirstAndOpensANewTerm) {
   ASSERT_OK_AND_ASSIGN(const ledger::Recovered recovered, Recover(Input()));
   EXPECT_EQ(recovered.term, 2u);
   EXPECT_THAT(AcceptLoss(Input(), "again", "operator-1"), RefusedWith("NOTHING_LOST"));
+}
+
+// A term that begins without its fact could be denied for ever.
+TEST_F(RestoreTest, NothingIsRecordedOrSignedBeforeTheFact) {
+  house_.options.day_check_period_ms = 1;
+  house_.options.checkpoint_period_ms = 1;
+  const std::string anchor = *house_.files.anchor();
+  ASSERT_OK_AND_ASSIGN(AcceptedLoss accepted, AcceptLoss(Input(), "disk broke", "operator-1"));
+  house_.clock.Advance(2 * 24 * 3'600'000);
+  Run(std::move(accepted.recovered.start), accepted.recovered.term);
+  EXPECT_THAT(house_.Submit(phone_.Checks(1)), RefusedWith("RESTORE_FIRST"));
+  EXPECT_THAT(house_.ledger->OpenDay(20260107), RefusedWith("RESTORE_FIRST"));
+  house_.Stop();
+  EXPECT_EQ(log_->head().position, 30u);
+  EXPECT_EQ(house_.files.anchor(), anchor);
 }
 
 TEST_F(RestoreTest, ACrashBeforeTheNewAnchorNeedsNoOperatorAgain) {

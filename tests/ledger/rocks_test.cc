@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "tests/ledger/disk_house.h"
-#include "tests/ledger/log_facts.h"
 #include "tests/ledger/house.h"
+#include "tests/ledger/log_facts.h"
 #include "tests/support/random.h"
 #include "tests/support/temp_dir.h"
 
@@ -45,7 +45,8 @@ TEST(LedgerRocksTest, WhatWasAcknowledgedSurvivesAKill) {
     for (Device& phone : phones) {
       threads.emplace_back([&] {
         for (int i = 0; i < 10; ++i) {
-          const Answer answer = Submit(house.ledger.get(), phone.Checks(1 + Below(phone.rng(), 50)));
+          const Answer answer =
+              Submit(house.ledger.get(), phone.Checks(1 + Below(phone.rng(), 50)));
           ASSERT_OK(answer);
           const std::lock_guard lock(mutex);
           receipts.insert(receipts.end(), answer->begin(), answer->end());
@@ -73,8 +74,8 @@ TEST(LedgerRocksTest, WhatWasAcknowledgedSurvivesAKill) {
   size_t same = 0;
   for (const Device& phone : phones) {
     for (size_t from = 0; from < phone.sent().size(); from += 500) {
-      const Answer answer = Submit(
-          house.ledger.get(), phone.Cut(from, std::min(from + 500, phone.sent().size())));
+      const Answer answer =
+          Submit(house.ledger.get(), phone.Cut(from, std::min(from + 500, phone.sent().size())));
       ASSERT_OK(answer);
       for (const ledger::Receipt& again : *answer) {
         for (const ledger::Receipt& first : receipts) same += SameReceipt(again, first) ? 1 : 0;

@@ -47,6 +47,25 @@ void CatchUp(County* county, storage::Rows* rows, std::unique_ptr<projections::F
   Print(name, CpuTime() - start, county->head());
 }
 
+// 303 villages in 18 towns, as in Zijin.
+std::vector<std::string> CreateVillages(County* county) {
+  std::vector<std::string> villages;
+  v1::AreaChanged fact;
+  fact.set_effective_date(20240101);
+  const auto create = [&](const std::string& code) {
+    fact.add_changes()->mutable_created()->set_code(code);
+    fact.mutable_changes()->rbegin()->mutable_created()->set_name(code);
+  };
+  for (int i = 0; i < 303; ++i) {
+    const std::string town = "4416212" + std::to_string(10 + i / 17);
+    if (i % 17 == 0) create(town);
+    villages.push_back(town + std::to_string(100 + i % 17));
+    create(villages.back());
+  }
+  county->ChangeAreas(fact);
+  return villages;
+}
+
 TEST(FollowSpeed, CatchUpOverTheEmbeddedStore) {
   County county;
   const char* households = std::getenv("HEARTH_HOUSEHOLDS");
@@ -55,6 +74,8 @@ TEST(FollowSpeed, CatchUpOverTheEmbeddedStore) {
   options.days = 360;
   options.checks = 14;
   options.calm = true;
+  county.CreateAreas();
+  options.villages = CreateVillages(&county);
   RandomStory(&county, options).Finish();
   TempDir dir;
   auto rows = storage::RocksRows::Open(dir.str());

@@ -10,8 +10,6 @@
 namespace hearth::testing {
 namespace {
 
-constexpr const char* kVillages[] = {kVillageA1, kVillageA2, kVillageB1};
-
 v1::Fact AreaFact(const std::vector<v1::AreaChange>& changes, int32_t date = 0) {
   v1::Fact fact;
   *fact.mutable_area_changed() = domain::Fact(changes, date);
@@ -70,7 +68,7 @@ RandomStory::RandomStory(County* county, const StoryOptions& options)
   Rng& rng = county_->rng();
   for (uint32_t i = 0; i < options.households; ++i) {
     FactsOptions facts;
-    facts.village = kVillages[Below(rng, 3)];
+    facts.village = options.villages[Below(rng, options.villages.size())];
     facts.first_day = options.first_day;
     facts.days = options.days;
     facts.checks = options.checks;
@@ -81,7 +79,7 @@ RandomStory::RandomStory(County* county, const StoryOptions& options)
         // To another village, with all that follows recorded there.
         v1::Fact fact;
         fact.mutable_household_relocated()->set_from_area_code(event.header.area_code());
-        const std::string area = std::string(kVillages[Below(rng, 3)]) + "001";
+        const std::string area = options.villages[Below(rng, options.villages.size())] + "001";
         Schedule(MakeEvent(rng, fact, event.header.household(), area,
                            event.header.occurred_time_ms() + 1, "phone-3", 1 + Below(rng, 4)));
       }
@@ -127,10 +125,14 @@ const domain::Event* RandomStory::Next(const std::vector<std::string>& alert_ids
     county_->CreateAreas();
     return &county_->events().back();
   }
-  if (county_->head() == 1) {
+  if (published_ == 0) {
+    ++published_;
     return &county_->Publish(options_.calm ? DefaultRulebook() : BriskRulebook(20250101));
   }
-  if (county_->head() == 2 && options_.calm) return &county_->Publish(DemoRulebook());
+  if (published_ == 1 && options_.calm) {
+    ++published_;
+    return &county_->Publish(DemoRulebook());
+  }
   if (!control_facts_.empty() && (household_facts_.empty() || Chance(rng, 20))) {
     const v1::Fact fact = std::move(control_facts_.back());
     control_facts_.pop_back();

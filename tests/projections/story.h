@@ -20,6 +20,7 @@ struct StoryOptions {
   uint32_t days = 60;
   uint32_t checks = 6;
   int32_t first_day = 20250601;
+  std::vector<std::string> villages = {kVillageA1, kVillageA2, kVillageB1};
   bool calm = false;  // the shipped rulebooks, and nothing else happens to areas and rules
 };
 
@@ -27,6 +28,7 @@ class RandomStory {
  public:
   RandomStory(County* county, const StoryOptions& options);
 
+  // Areas are made unless there is something in the county already.
   // Appends the next event and returns it; nullptr at the end. `alert_ids`: alerts that exist.
   const domain::Event* Next(const std::vector<std::string>& alert_ids);
   // All of it, without alert facts.
@@ -41,6 +43,7 @@ class RandomStory {
   County* const county_;
   const StoryOptions options_;
   std::map<int32_t, std::vector<domain::Event>> arrivals_;
+  uint32_t published_ = 0;  // rulebooks
   uint32_t begun_days_ = 0;
   std::vector<domain::Event> household_facts_;  // of this day, last first
   std::vector<v1::Fact> control_facts_;         // of this day, last first

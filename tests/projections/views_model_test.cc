@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
+
 #include "services/domain/household_fold.h"
 #include "services/projections/duty_rows.h"
 #include "services/projections/household_rows.h"
@@ -20,6 +23,7 @@ namespace hearth::testing {
 namespace {
 
 using projections::Views;
+using storage::Position;
 
 std::unique_ptr<Views> OpenViews(County* county, storage::Rows* rows, size_t step_rows = 5'000) {
   Views::Options options;
@@ -57,6 +61,61 @@ void ExpectRows(const storage::Rows& rows, County* county, const Model& model) {
   EXPECT_EQ(rows_due, due);
 }
 
+// One that polls for changes with a cursor, as a dashboard does.
+class Poller {
+ public:
+  void Poll(const Views& views, std::mt19937_64& rng) {
+    bool caught_up = false;
+    while (!caught_up) {
+      const auto changes = views.AlertsSince("", cursor_, static_cast<int>(1 + Below(rng, 5)));
+      ASSERT_OK(changes);
+      for (const v1::Alert& alert : changes->alerts) {
+        EXPECT_GT(alert.changed_position(), cursor_);
+        EXPECT_LE(alert.changed_position(), changes->cursor);
+        seen_[alert.alert_id()] = alert.changed_position();
+      }
+      caught_up = changes->caught_up;
+      cursor_ = changes->cursor;
+    }
+  }
+
+  void ExpectSawAll(const Model& model) const {
+    std::map<std::string, Position> expected;
+    for (const auto& [id, alert] : model.alerts()) expected[id] = alert.alert.changed_position();
+    EXPECT_EQ(seen_, expected);
+  }
+
+ private:
+  Position cursor_ = 0;
+  std::map<std::string, Position> seen_;  // when it changed last
+};
+
+// Lists by area, kind and state.
+void ExpectFilteredAlerts(const Views& views, const Model& model, std::mt19937_64& rng) {
+  projections::AlertCriteria criteria;
+  const char* const areas[] = {"", "441621", kTownA, kTownB, kVillageA2, kVillageB1};
+  const char* const kinds[] = {"", "NEW_FLAG", "VISITS_OVERDUE", "DATA_FAULT"};
+  criteria.area_code = areas[Below(rng, 6)];
+  criteria.kind = kinds[Below(rng, 4)];
+  criteria.state = static_cast<v1::AlertState>(Below(rng, 4));
+  criteria.page_size = static_cast<int>(1 + Below(rng, 5));
+  std::set<std::string> expected;
+  for (const auto& [id, known] : model.alerts()) {
+    const v1::Alert& alert = known.alert;
+    const bool any = criteria.state == v1::ALERT_STATE_UNSPECIFIED;
+    if (any ? alert.state() == v1::ALERT_STATE_RESOLVED : alert.state() != criteria.state) continue;
+    if (!criteria.kind.empty() && alert.kind() != criteria.kind) continue;
+    const domain::Control& control = model.control();
+    if (!control.areas->IsUnder(alert.area_code(), criteria.area_code, control.opened_day))
+      continue;
+    expected.insert(id);
+  }
+  std::set<std::string> actual;
+  for (const v1::Alert& alert : AllAlerts(views, criteria)) actual.insert(alert.alert_id());
+  EXPECT_EQ(actual, expected) << criteria.area_code << " " << criteria.kind << " "
+                              << criteria.state;
+}
+
 class ViewsModelTest : public ::testing::TestWithParam<int> {};
 
 TEST_P(ViewsModelTest, EveryAnswerEqualsTheNaiveModel) {
@@ -66,6 +125,7 @@ TEST_P(ViewsModelTest, EveryAnswerEqualsTheNaiveModel) {
   // Few rows a step, so that events which touch areas take several.
   const std::unique_ptr<Views> views = OpenViews(&county, &rows, GetParam() == 0 ? 5'000 : 4);
   Model model;
+  Poller poller;
   std::mt19937_64 rng = Random(200);
   int events = 0;
   while (const domain::Event* event = story.Next(model.AlertIds())) {
@@ -76,6 +136,8 @@ TEST_P(ViewsModelTest, EveryAnswerEqualsTheNaiveModel) {
     ExpectAlerts(*views, model);
     ExpectFigures(*views, model);
     ExpectSearch(*views, model, rng);
+    for (int i = 0; i < 4; ++i) ExpectFilteredAlerts(*views, model, rng);
+    poller.Poll(*views, rng);
     ExpectRows(rows, &county, model);
     if (HasFailure())
       FAIL() << "after event " << county.head() << " of kind " << event->header.kind();
@@ -83,6 +145,8 @@ TEST_P(ViewsModelTest, EveryAnswerEqualsTheNaiveModel) {
   Follow(views.get(), county.head());
   ExpectAlerts(*views, model);
   ExpectPastFigures(*views, model);
+  poller.Poll(*views, rng);
+  poller.ExpectSawAll(model);
   ExpectRows(rows, &county, model);
   // The story is worth its time: all kinds of alerts, and flags that came and went.
   std::map<std::string, int> kinds;

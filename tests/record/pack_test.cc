@@ -23,8 +23,8 @@ std::string RandomText(std::mt19937_64* random, size_t size, unsigned letters) {
 
 TEST(PackTest, GivesBackSaltAndPartOfEverySize) {
   std::mt19937_64 random = testing::Random(1);
-  for (size_t size : {0, 1, 159, 160, 161, 1'000, 60'000}) {
-    for (unsigned letters : {1, 3, 256}) {
+  for (size_t size : {0u, 1u, 159u, 160u, 161u, 1'000u, 60'000u}) {
+    for (unsigned letters : {1u, 3u, 256u}) {
       const std::string part = RandomText(&random, size, letters);
       ASSERT_OK_AND_ASSIGN(const std::string opened, UnpackPart(PackPart(kSalt, part)));
       EXPECT_EQ(opened, kSalt + part) << size << " bytes of " << letters << " letters";
@@ -42,8 +42,9 @@ TEST(PackTest, CompressesOnlyWhereThatIsShorter) {
   EXPECT_EQ(PackPart(kSalt, dull), PackPart(kSalt, dull));
 }
 
-// A Zstandard frame has bits that mean nothing, so some damage opens as the same part: the cipher and the log's tree
-// guard the bytes, the commitment guards the text (record_test). Here nothing may crash or be cut short.
+// A Zstandard frame has bits that mean nothing, so some damage opens as the same part: the cipher
+// and the log's tree guard the bytes, the commitment guards the text (record_test). Here nothing
+// may crash or be cut short.
 TEST(PackTest, DamagedBytesAreDataLossOrAWholeText) {
   const std::string part(2'000, 'x');
   const std::string packed = PackPart(kSalt, part);

@@ -22,7 +22,8 @@ const std::string kHousehold(16, 'H');
 
 class RecordTest : public ::testing::Test {
  protected:
-  // One event with a part for each of the facts; the first is the household's, the others are members'.
+  // One event with a part for each of the facts; the first is the household's, the others are
+  // members'.
   domain::Submitted Submit(const std::vector<v1::Fact>& facts) {
     domain::Event event = testing::MakeEvent(random_, facts[0], kHousehold, "441621101001",
                                              1'750'000'000'000, "phone-1", 1);
@@ -159,8 +160,7 @@ TEST_F(RecordTest, AChangedBitOfHeaderOrPartsIsDataLoss) {
 TEST_F(RecordTest, AChangedBitOfAPlainPartIsDataLoss) {
   v1::Fact fact;
   fact.mutable_day_opened()->set_date(20250601);
-  domain::Event event =
-      testing::MakeEvent(random_, fact, "", "", 1'750'000'000'000, "office", 1);
+  domain::Event event = testing::MakeEvent(random_, fact, "", "", 1'750'000'000'000, "office", 1);
   event.header.set_stream(v1::STREAM_DAYS);
   std::vector<domain::Event> events = {event};
   const v1::Run run = testing::MakeRun(random_, &events, 1, std::string(32, '\0'));

@@ -31,11 +31,12 @@ v1::Record RandomRecord(std::mt19937_64* random) {
 
 std::string Write(const v1::Record& record) {
   const std::string stamp = record.stamp().SerializeAsString();
-  return WriteRecord({.stamp = stamp,
-                      .header = record.header(),
-                      .signature = record.signature(),
-                      .key_id = record.key_id(),
-                      .sealed_parts = {record.sealed_parts().begin(), record.sealed_parts().end()}});
+  return WriteRecord(
+      {.stamp = stamp,
+       .header = record.header(),
+       .signature = record.signature(),
+       .key_id = record.key_id(),
+       .sealed_parts = {record.sealed_parts().begin(), record.sealed_parts().end()}});
 }
 
 TEST(WireTest, WritesWhatProtobufWrites) {

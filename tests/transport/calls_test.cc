@@ -21,7 +21,8 @@ class CallsTest : public ::testing::Test {
     server_.views.household = views_household_;
   }
   grpc::Status GetHousehold(const v1::GetHouseholdRequest& request) {
-    return v1::HouseholdsService::NewStub(server_.channel)->GetHousehold(&context_, request, &household_);
+    return v1::HouseholdsService::NewStub(server_.channel)
+        ->GetHousehold(&context_, request, &household_);
   }
   static v1::GetHouseholdRequest Request(uint64_t min_position) {
     v1::GetHouseholdRequest request;
@@ -59,8 +60,8 @@ TEST_F(CallsTest, GivesUpAtTheCallersDeadlineWithoutHoldingAThread) {
       grpc::ClientContext context;
       context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(300));
       v1::GetHouseholdResponse response;
-      const grpc::Status status =
-          v1::HouseholdsService::NewStub(server_.channel)->GetHousehold(&context, Request(99), &response);
+      const grpc::Status status = v1::HouseholdsService::NewStub(server_.channel)
+                                      ->GetHousehold(&context, Request(99), &response);
       EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
     });
   }

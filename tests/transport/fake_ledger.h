@@ -70,11 +70,15 @@ class FakeLedger : public ledger::Ledger {
   absl::StatusOr<ledger::Receipt> RecordOwn(const v1::EventHeader&, const v1::Fact&) override {
     return absl::UnimplementedError("not in this test");
   }
-  absl::StatusOr<OpenedDay> OpenDay(int32_t) override { return absl::UnimplementedError("not in this test"); }
+  absl::StatusOr<OpenedDay> OpenDay(int32_t) override {
+    return absl::UnimplementedError("not in this test");
+  }
   storage::Position head() const override { return head_; }
   domain::Control control() const override { return {}; }
   std::string checkpoint() const override { return checkpoint_; }
-  std::optional<storage::merkle::Checkpoint> checkpoint_value() const override { return std::nullopt; }
+  std::optional<storage::merkle::Checkpoint> checkpoint_value() const override {
+    return std::nullopt;
+  }
   absl::Status health() const override { return absl::OkStatus(); }
   void Stop() override {}
 

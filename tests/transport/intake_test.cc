@@ -27,7 +27,8 @@ class IntakeTest : public ::testing::Test {
   }
 
   TestServer server_;
-  const std::unique_ptr<v1::IntakeService::Stub> stub_ = v1::IntakeService::NewStub(server_.channel);
+  const std::unique_ptr<v1::IntakeService::Stub> stub_ =
+      v1::IntakeService::NewStub(server_.channel);
   grpc::ClientContext context_;
 };
 
@@ -49,7 +50,8 @@ TEST_F(IntakeTest, AUnaryRunIsAnsweredWhenTheLedgerAnswers) {
 TEST_F(IntakeTest, AUnaryEventThatWasNotRecordedFailsWithItsReason) {
   std::thread answering([this] {
     server_.ledger.AwaitRuns(1);
-    server_.ledger.Answer(0, Error(absl::StatusCode::kAlreadyExists, "ID_REUSED", "编号重复", "id reused"));
+    server_.ledger.Answer(
+        0, Error(absl::StatusCode::kAlreadyExists, "ID_REUSED", "编号重复", "id reused"));
   });
   v1::SubmitEventRequest request;
   request.mutable_submission()->set_header("7");
@@ -62,7 +64,8 @@ TEST_F(IntakeTest, AUnaryEventThatWasNotRecordedFailsWithItsReason) {
 
 TEST_F(IntakeTest, BatchesAreReadWhileOthersAreInWorkAndAnsweredInOrder) {
   const auto stream = stub_->SubmitRuns(&context_);
-  for (uint64_t batch = 1; batch <= 3; ++batch) ASSERT_TRUE(stream->Write(Batch(batch, 10 * batch)));
+  for (uint64_t batch = 1; batch <= 3; ++batch)
+    ASSERT_TRUE(stream->Write(Batch(batch, 10 * batch)));
   server_.ledger.AwaitRuns(3);  // all three, though none was answered
   for (const size_t last : {2u, 1u, 0u}) server_.ledger.Answer(last);
   v1::SubmitRunsResponse answer;
@@ -103,8 +106,10 @@ TEST_F(IntakeTest, ARefusedRunIsToldInTheAnswerAndTheStreamGoesOn) {
   for (uint64_t event = 1; event <= 4; ++event) AddRun(event, &request);
   ASSERT_TRUE(stream->Write(request));
   server_.ledger.AwaitRuns(4);
-  server_.ledger.Answer(0, Error(absl::StatusCode::kResourceExhausted, "VIEWS_BEHIND", "慢", "slow"));
-  server_.ledger.Answer(0, Error(absl::StatusCode::kInvalidArgument, "CHAIN_BROKEN", "断", "broken"));
+  server_.ledger.Answer(0,
+                        Error(absl::StatusCode::kResourceExhausted, "VIEWS_BEHIND", "慢", "slow"));
+  server_.ledger.Answer(0,
+                        Error(absl::StatusCode::kInvalidArgument, "CHAIN_BROKEN", "断", "broken"));
   server_.ledger.Answer(0, Error(absl::StatusCode::kUnavailable, "STOPPING", "停", "stopping"));
   server_.ledger.Answer(0);
   v1::SubmitRunsResponse answer;

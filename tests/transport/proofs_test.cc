@@ -43,12 +43,16 @@ TEST_F(ProofsTest, ProofsHoldHoweverFarTheFollowerHasCome) {
     for (const uint64_t size : {1u, 8u, 33u, 37u}) {
       ASSERT_OK_AND_ASSIGN(const Frontier::NodeSource nodes, NodesUpTo(size, views_, log_.log()));
       for (uint64_t position = 1; position <= size; position += 3) {
-        ASSERT_OK_AND_ASSIGN(const auto path, storage::merkle::InclusionProof(position - 1, size, nodes));
+        ASSERT_OK_AND_ASSIGN(const auto path,
+                             storage::merkle::InclusionProof(position - 1, size, nodes));
         ASSERT_OK_AND_ASSIGN(const std::string record, log_.log().Get(position));
         const Hash leaf = storage::merkle::LeafHash(record);
-        EXPECT_OK(storage::merkle::VerifyInclusion(position - 1, size, leaf, path, roots_[size - 1]));
-        ASSERT_OK_AND_ASSIGN(const auto growth, storage::merkle::ConsistencyProof(position, size, nodes));
-        EXPECT_OK(storage::merkle::VerifyConsistency(position, size, roots_[position - 1], roots_[size - 1], growth));
+        EXPECT_OK(
+            storage::merkle::VerifyInclusion(position - 1, size, leaf, path, roots_[size - 1]));
+        ASSERT_OK_AND_ASSIGN(const auto growth,
+                             storage::merkle::ConsistencyProof(position, size, nodes));
+        EXPECT_OK(storage::merkle::VerifyConsistency(position, size, roots_[position - 1],
+                                                     roots_[size - 1], growth));
       }
     }
   }

@@ -27,8 +27,8 @@ TEST(Requests, PageSizesAreCoercedAndNegativeOnesAreErrors) {
 
 TEST(Requests, IdsHaveTheirLengthAndNoHouseholdIsAReservedStream) {
   EXPECT_OK(CheckHousehold(std::string(16, 'h')));
-  for (const std::string& bad : {std::string(), std::string(15, 'h'), std::string(17, 'h'), std::string(16, '\0'),
-                                 std::string(15, '\0') + "\x01"}) {
+  for (const std::string& bad : {std::string(), std::string(15, 'h'), std::string(17, 'h'),
+                                 std::string(16, '\0'), std::string(15, '\0') + "\x01"}) {
     EXPECT_EQ(FieldOf(CheckHousehold(bad)), "household") << bad.size();
   }
   EXPECT_OK(CheckHousehold(std::string(14, '\0') + "\x01\x01"));
@@ -36,7 +36,8 @@ TEST(Requests, IdsHaveTheirLengthAndNoHouseholdIsAReservedStream) {
 }
 
 TEST(Requests, AreasAreCodesOfALevel) {
-  for (const char* good : {"44", "4416", "441621", "441621102", "441621102003", "441621102003001"}) {
+  for (const char* good :
+       {"44", "4416", "441621", "441621102", "441621102003", "441621102003001"}) {
     EXPECT_OK(CheckArea(good)) << good;
   }
   for (const char* bad : {"", "4", "44162", "44162a", "4416211020030011", "四四"}) {

@@ -35,7 +35,8 @@ Rich DetailsOf(const grpc::Status& status) {
     } else if (any.UnpackTo(&bad)) {
       rich.field = bad.field_violations(0).field();
     } else if (any.UnpackTo(&retry)) {
-      rich.retry_ms = retry.retry_delay().seconds() * 1000 + retry.retry_delay().nanos() / 1'000'000;
+      rich.retry_ms =
+          retry.retry_delay().seconds() * 1000 + retry.retry_delay().nanos() / 1'000'000;
     } else if (any.UnpackTo(&text)) {
       rich.texts[text.locale()] = text.message();
     }
@@ -46,7 +47,8 @@ Rich DetailsOf(const grpc::Status& status) {
 TEST(ToGrpcStatus, OkIsOk) { EXPECT_TRUE(ToGrpcStatus(absl::OkStatus()).ok()); }
 
 TEST(ToGrpcStatus, AFieldErrorNamesTheFieldInBothLanguages) {
-  const grpc::Status status = ToGrpcStatus(FieldError("page_size", "不能为负数", "must not be negative"));
+  const grpc::Status status =
+      ToGrpcStatus(FieldError("page_size", "不能为负数", "must not be negative"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(status.error_message(), "不能为负数 / must not be negative");
   const Rich rich = DetailsOf(status);
@@ -59,10 +61,12 @@ TEST(ToGrpcStatus, AFieldErrorNamesTheFieldInBothLanguages) {
 }
 
 TEST(ToGrpcStatus, AReasonOfTheLedgerGoesThroughWithARetryHint) {
-  const Rich busy = DetailsOf(ToGrpcStatus(Error(absl::StatusCode::kResourceExhausted, "BUSY", "忙", "busy")));
+  const Rich busy =
+      DetailsOf(ToGrpcStatus(Error(absl::StatusCode::kResourceExhausted, "BUSY", "忙", "busy")));
   EXPECT_EQ(busy.reason, "BUSY");
   EXPECT_GT(busy.retry_ms, 0);
-  const Rich full = DetailsOf(ToGrpcStatus(Error(absl::StatusCode::kResourceExhausted, "DISK_FULL", "满", "full")));
+  const Rich full = DetailsOf(
+      ToGrpcStatus(Error(absl::StatusCode::kResourceExhausted, "DISK_FULL", "满", "full")));
   EXPECT_GT(full.retry_ms, busy.retry_ms);
 }
 
@@ -85,18 +89,21 @@ TEST(ToGrpcStatus, AMessageThatBeginsWithAFieldNamesIt) {
   };
   const Case cases[] = {
       {absl::InvalidArgumentError("page_token: is malformed"), "page_token"},
-      {absl::InvalidArgumentError("rules[2].metric: 未知指标 / rules[2].metric: unknown metric"), "rules[2].metric"},
+      {absl::InvalidArgumentError("rules[2].metric: 未知指标 / rules[2].metric: unknown metric"),
+       "rules[2].metric"},
       {absl::InvalidArgumentError("Not a field: at all"), ""},
       {absl::InvalidArgumentError("no colon"), ""},
       {absl::NotFoundError("household: gone"), ""},
   };
-  for (const Case& c : cases) EXPECT_EQ(DetailsOf(ToGrpcStatus(c.status)).field, c.field) << c.status;
+  for (const Case& c : cases)
+    EXPECT_EQ(DetailsOf(ToGrpcStatus(c.status)).field, c.field) << c.status;
 }
 
 TEST(ToGrpcStatus, LongTextsAreCutBetweenCharacters) {
   std::string zh;
   for (int i = 0; i < 1'000; ++i) zh += "长";
-  const Rich rich = DetailsOf(ToGrpcStatus(absl::InvalidArgumentError(zh + " / " + std::string(5'000, 'x'))));
+  const Rich rich =
+      DetailsOf(ToGrpcStatus(absl::InvalidArgumentError(zh + " / " + std::string(5'000, 'x'))));
   EXPECT_EQ(rich.texts.at("zh-CN").substr(999), "…");
   EXPECT_LT(rich.texts.at("en").size(), 1'100u);
 }

@@ -55,8 +55,9 @@ std::unique_ptr<grpc::ClientContext> Context() {
 
 int64_t Morning(int32_t date) { return domain::TimeOfDate(date) + 9 * 3'600'000; }
 
-domain::Event Device::Make(const v1::Fact& fact, const std::string& household, const std::string& area_code,
-                           int64_t occurred_time_ms, v1::Stream stream) {
+domain::Event Device::Make(const v1::Fact& fact, const std::string& household,
+                           const std::string& area_code, int64_t occurred_time_ms,
+                           v1::Stream stream) {
   domain::Event event = MakeEvent(rng_, fact, household, area_code, occurred_time_ms, name_, 0);
   if (household.empty()) event.header.set_stream(stream);
   return event;
@@ -89,8 +90,8 @@ std::vector<v1::Receipt> Desk::Submit(const v1::Run& run) {
   return {response.receipts().begin(), response.receipts().end()};
 }
 
-uint64_t Desk::Record(const v1::Fact& fact, const std::string& household, const std::string& area_code, int32_t day,
-                      v1::Stream stream) {
+uint64_t Desk::Record(const v1::Fact& fact, const std::string& household,
+                      const std::string& area_code, int32_t day, v1::Stream stream) {
   const std::vector<v1::Receipt> receipts =
       Submit(device.Run({device.Make(fact, household, area_code, Morning(day), stream)}));
   if (receipts.empty()) return 0;
@@ -101,7 +102,8 @@ uint64_t Desk::Record(const v1::Fact& fact, const std::string& household, const 
 void Desk::OpenDay(int32_t date) {
   v1::OpenDayRequest request;
   request.set_date(date);
-  Ask<v1::OpenDayResponse>(request, [&](auto* c, const auto& q, auto* a) { return admin->OpenDay(c, q, a); });
+  Ask<v1::OpenDayResponse>(
+      request, [&](auto* c, const auto& q, auto* a) { return admin->OpenDay(c, q, a); });
 }
 
 void Desk::Found() {
@@ -116,7 +118,8 @@ std::string Desk::Register(const std::string& head_name, int32_t day) {
   while (household.size() < 16) household.push_back(static_cast<char>(Below(device.rng(), 256)));
   v1::Fact fact;
   v1::HouseholdRegistered* registered = fact.mutable_household_registered();
-  registered->mutable_identity()->set_household_number("99" + std::to_string(Below(device.rng(), 1'000'000)));
+  registered->mutable_identity()->set_household_number(
+      "99" + std::to_string(Below(device.rng(), 1'000'000)));
   registered->mutable_identity()->set_natural_village("示范湾");
   registered->mutable_identity()->set_origin(v1::ORIGIN_OUT_OF_POVERTY);
   for (const uint64_t member : {kHead, kElder}) {
@@ -150,8 +153,8 @@ v1::GetHouseholdResponse Desk::Household(const std::string& household, uint64_t 
 }
 
 v1::GetHeadResponse Desk::Head() {
-  return Ask<v1::GetHeadResponse>(v1::GetHeadRequest(),
-                                  [&](auto* c, const auto& q, auto* a) { return log->GetHead(c, q, a); });
+  return Ask<v1::GetHeadResponse>(
+      v1::GetHeadRequest(), [&](auto* c, const auto& q, auto* a) { return log->GetHead(c, q, a); });
 }
 
 std::vector<v1::Alert> Desk::Alerts(uint64_t min_position) {

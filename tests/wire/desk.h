@@ -1,4 +1,5 @@
-// Desk: somebody who works with a running hearthd through gRPC alone: a device with its chain, and the calls.
+// Desk: somebody who works with a running hearthd through gRPC alone: a device with its chain, and
+// the calls.
 
 #ifndef HEARTH_TESTS_WIRE_DESK_H_
 #define HEARTH_TESTS_WIRE_DESK_H_
@@ -31,11 +32,13 @@ inline constexpr int32_t kFirstDay = 20260301;
 // A device and its chain: makes runs, signs nothing. One thread.
 class Device {
  public:
-  explicit Device(const std::string& name) : name_(name), rng_(Random(std::hash<std::string>()(name))) {}
+  explicit Device(const std::string& name)
+      : name_(name), rng_(Random(std::hash<std::string>()(name))) {}
 
   // The next event of the chain; `household` empty = the stream.
-  domain::Event Make(const v1::Fact& fact, const std::string& household, const std::string& area_code,
-                     int64_t occurred_time_ms, v1::Stream stream = v1::STREAM_CONTROL);
+  domain::Event Make(const v1::Fact& fact, const std::string& household,
+                     const std::string& area_code, int64_t occurred_time_ms,
+                     v1::Stream stream = v1::STREAM_CONTROL);
   // The events, whoever made them, as the next run of this chain.
   v1::Run Run(std::vector<domain::Event> events);
   Rng& rng() { return rng_; }
@@ -55,15 +58,16 @@ class Desk {
   // Fails the test unless the call is OK.
   std::vector<v1::Receipt> Submit(const v1::Run& run);
   // One fact in a run of its own; fails the test when it is refused. Its position.
-  uint64_t Record(const v1::Fact& fact, const std::string& household, const std::string& area_code, int32_t day,
-                  v1::Stream stream = v1::STREAM_CONTROL);
+  uint64_t Record(const v1::Fact& fact, const std::string& household, const std::string& area_code,
+                  int32_t day, v1::Stream stream = v1::STREAM_CONTROL);
   void OpenDay(int32_t date);
   // Areas of a county with one village, the shipped rulebooks, and the first day.
   void Found();
 
   // Registers a household of two members in the test grid. Answers its id.
   std::string Register(const std::string& head_name, int32_t day);
-  // A check that answers everything; per-capita income in fen, and whether there is a risk. Its position.
+  // A check that answers everything; per-capita income in fen, and whether there is a risk. Its
+  // position.
   uint64_t Check(const std::string& household, int64_t per_capita_fen, bool risk, int32_t day);
 
   v1::GetHouseholdResponse Household(const std::string& household, uint64_t min_position = 0);

@@ -66,16 +66,19 @@ Hearthd::~Hearthd() { Kill(); }
 void Hearthd::Start(const std::vector<std::string>& more) {
   int out[2];
   ASSERT_EQ(::pipe2(out, O_CLOEXEC), 0);
-  std::vector<std::string> arguments = {"--data", data(),   "--secrets",       secrets(),
-                                        "--port", "0",      "--clock=stepped", "--free-floor-bytes=0"};
+  std::vector<std::string> arguments = {
+      "--data", data(), "--secrets",       secrets(),
+      "--port", "0",    "--clock=stepped", "--free-floor-bytes=0"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   pid_ = Launch(arguments, out[1], logs_.File("err"));
   ::close(out[1]);
   const std::regex listening("127\\.0\\.0\\.1:[0-9]+\n");
-  line_ = ReadUntil(out[0], [&](const std::string& text) { return std::regex_search(text, listening); });
+  line_ = ReadUntil(out[0],
+                    [&](const std::string& text) { return std::regex_search(text, listening); });
   ::close(out[0]);
   std::smatch found;
-  ASSERT_TRUE(std::regex_search(line_, found, listening)) << "hearthd did not start: " << line_ << stderr_text();
+  ASSERT_TRUE(std::regex_search(line_, found, listening))
+      << "hearthd did not start: " << line_ << stderr_text();
   address_ = found.str().substr(0, found.length() - 1);
 }
 

@@ -26,8 +26,8 @@ class Hearthd {
   Hearthd(const Hearthd&) = delete;
   Hearthd& operator=(const Hearthd&) = delete;
 
-  // Starts it with --data, --secrets, --port 0, --clock=stepped and `more`, and waits until it listens. Fails the
-  // test when it ends instead.
+  // Starts it with --data, --secrets, --port 0, --clock=stepped and `more`, and waits until it
+  // listens. Fails the test when it ends instead.
   void Start(const std::vector<std::string>& more = {});
   // Runs it with --data, --secrets and `arguments` to its end.
   Ended Run(const std::vector<std::string>& arguments) const;

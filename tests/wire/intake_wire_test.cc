@@ -99,8 +99,10 @@ TEST_F(IntakeWireTest, BadInputNamesTheFieldAndChangesNothing) {
   const std::string household = desk_->Register("错示", kFirstDay);
   const uint64_t before = desk_->Head().position();
   const auto check = [](const char* what, const grpc::Status& status, const std::string& field) {
-    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << what << ": " << status.error_message();
-    EXPECT_NE(status.error_details().find(field), std::string::npos) << what << ": " << status.error_message();
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT)
+        << what << ": " << status.error_message();
+    EXPECT_NE(status.error_details().find(field), std::string::npos)
+        << what << ": " << status.error_message();
     EXPECT_NE(status.error_details().find("zh-CN"), std::string::npos) << what;
   };
   v1::GetHouseholdRequest get;
@@ -112,24 +114,29 @@ TEST_F(IntakeWireTest, BadInputNamesTheFieldAndChangesNothing) {
   check("date", desk_->households->GetHousehold(Context().get(), get, &got), "as_of.date");
   v1::SearchHouseholdsRequest search;
   v1::SearchHouseholdsResponse found;
-  check("no area", desk_->households->SearchHouseholds(Context().get(), search, &found), "area_code");
+  check("no area", desk_->households->SearchHouseholds(Context().get(), search, &found),
+        "area_code");
   search.set_area_code(kTown);
   search.set_page_size(-1);
-  check("page size", desk_->households->SearchHouseholds(Context().get(), search, &found), "page_size");
+  check("page size", desk_->households->SearchHouseholds(Context().get(), search, &found),
+        "page_size");
   search.set_page_size(10);
   search.set_page_token("rubbish");
-  check("token", desk_->households->SearchHouseholds(Context().get(), search, &found), "page_token");
+  check("token", desk_->households->SearchHouseholds(Context().get(), search, &found),
+        "page_token");
   v1::SummarizeAreaRequest summary;
   v1::SummarizeAreaResponse figures;
   summary.set_area_code(kTown);
   summary.mutable_as_of()->set_position(1);
-  check("as of position", desk_->county->SummarizeArea(Context().get(), summary, &figures), "as_of");
+  check("as of position", desk_->county->SummarizeArea(Context().get(), summary, &figures),
+        "as_of");
   v1::OpenDayRequest day;
   v1::OpenDayResponse opened;
   day.set_date(20261301);
   check("no day", desk_->admin->OpenDay(Context().get(), day, &opened), "date");
   day.set_date(20200101);
-  EXPECT_EQ(desk_->admin->OpenDay(Context().get(), day, &opened).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(desk_->admin->OpenDay(Context().get(), day, &opened).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
   v1::ProveInclusionRequest proof;
   v1::ProveInclusionResponse proved;
   check("position", desk_->log->ProveInclusion(Context().get(), proof, &proved), "position");
@@ -144,27 +151,32 @@ TEST_F(IntakeWireTest, RunsThatDoNotFitAreRefusedWholeAndEventsOnTheirMerits) {
   const std::string household = desk_->Register("断示", kFirstDay);
   const uint64_t before = desk_->Head().position();
   v1::Fact fact;
-  fact.mutable_check_voided()->set_target_event_id(EventId(desk_->device.rng(), Morning(kFirstDay)));
+  fact.mutable_check_voided()->set_target_event_id(
+      EventId(desk_->device.rng(), Morning(kFirstDay)));
   fact.mutable_check_voided()->set_reason("entered_twice");
   Device device("broken");
   std::vector<domain::Event> events;
-  for (int i = 0; i < 3; ++i) events.push_back(device.Make(fact, household, kGrid, Morning(kFirstDay)));
+  for (int i = 0; i < 3; ++i)
+    events.push_back(device.Make(fact, household, kGrid, Morning(kFirstDay)));
   v1::SubmitRunRequest request;
   *request.mutable_run() = device.Run(events);
   request.mutable_run()->mutable_submissions()->SwapElements(0, 1);
   v1::SubmitRunResponse response;
   const grpc::Status broken = desk_->intake->SubmitRun(Context().get(), request, &response);
   EXPECT_EQ(broken.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_NE(broken.error_details().find("CHAIN_BROKEN"), std::string::npos) << broken.error_message();
+  EXPECT_NE(broken.error_details().find("CHAIN_BROKEN"), std::string::npos)
+      << broken.error_message();
   request.mutable_run()->mutable_submissions(0)->set_header("rubbish");
   const grpc::Status unreadable = desk_->intake->SubmitRun(Context().get(), request, &response);
-  EXPECT_NE(unreadable.error_details().find("UNREADABLE"), std::string::npos) << unreadable.error_message();
+  EXPECT_NE(unreadable.error_details().find("UNREADABLE"), std::string::npos)
+      << unreadable.error_message();
   EXPECT_EQ(desk_->Head().position(), before);
 
   // Refused on its merits: it takes a position and says why; again, the same answer.
   v1::Fact future;
   future.mutable_check_recorded()->set_kind(v1::CHECK_KIND_FOLLOW_UP);
-  const v1::Run late = desk_->device.Run({desk_->device.Make(future, household, kGrid, Morning(20261231))});
+  const v1::Run late =
+      desk_->device.Run({desk_->device.Make(future, household, kGrid, Morning(20261231))});
   const std::vector<v1::Receipt> refused = desk_->Submit(late), again = desk_->Submit(late);
   ASSERT_EQ(refused.size(), 1u);
   EXPECT_NE(refused[0].refused(), v1::REFUSAL_REASON_UNSPECIFIED);

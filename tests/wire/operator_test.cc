@@ -1,4 +1,5 @@
-// What the operator does: backup, restore, fsck, rebuild; and photos, which all of these must cover.
+// What the operator does: backup, restore, fsck, rebuild; and photos, which all of these must
+// cover.
 
 #include <gmock/gmock.h>
 
@@ -148,7 +149,8 @@ TEST_F(OperatorTest, ABackupTakenWhileRunningIsRestoredWithItsPhotos) {
   const std::string from = backups_.File("one");
   const Ended without_keys = restored.Run({"restore", "--from", from});
   EXPECT_EQ(without_keys.exit_code, kSecrets) << without_keys.err;
-  for (const char* key : {"/kek", "/signing-key"}) fs::copy(server_.secrets() + key, restored.secrets() + key);
+  for (const char* key : {"/kek", "/signing-key"})
+    fs::copy(server_.secrets() + key, restored.secrets() + key);
   const Ended with_keys = restored.Run({"restore", "--from", from});
   ASSERT_EQ(with_keys.exit_code, 0) << with_keys.err;
   ASSERT_NO_FATAL_FAILURE(restored.Start());
@@ -167,12 +169,14 @@ TEST_F(OperatorTest, ARestoreBelowAKnownCheckpointNeedsAnOperatorWhoAcceptsTheLo
   desk_->Register("后示", kFirstDay);
   ASSERT_EQ(server_.Stop(), 0);
   const std::string from = backups_.File("old");
-  fs::rename(server_.home() + "/log", backups_.File("lost"));  // the anchor stays: it knows more than the backup
+  fs::rename(server_.home() + "/log",
+             backups_.File("lost"));  // the anchor stays: it knows more than the backup
   const std::vector<std::string> restore = {"restore", "--from", from};
   EXPECT_EQ(server_.Run(restore).exit_code, kHeadBelow);
-  EXPECT_EQ(server_.Run({"--port", "0", "--clock=stepped"}).exit_code == 0, false) << "nothing unproved is served";
-  const Ended accepted = server_.Run(
-      {"restore", "--from", from, "--accept-loss", "--reason", "disk failed", "--operator", "op.1"});
+  EXPECT_EQ(server_.Run({"--port", "0", "--clock=stepped"}).exit_code == 0, false)
+      << "nothing unproved is served";
+  const Ended accepted = server_.Run({"restore", "--from", from, "--accept-loss", "--reason",
+                                      "disk failed", "--operator", "op.1"});
   ASSERT_EQ(accepted.exit_code, 0) << accepted.err;
   ASSERT_NO_FATAL_FAILURE(server_.Start());
   desk_ = std::make_unique<Desk>(server_.address(), "again");

@@ -1,4 +1,5 @@
-// A check goes in, is never lost, and the township sees the flag: through the door of the real server.
+// A check goes in, is never lost, and the township sees the flag: through the door of the real
+// server.
 
 #include <gmock/gmock.h>
 
@@ -47,7 +48,8 @@ class SpineTest : public ::testing::Test {
 };
 
 TEST_F(SpineTest, ACheckBelowTheLineRaisesAFlagWithItsReasonsAndAnAlert) {
-  const std::string poor = desk_->Register("贫示", kFirstDay), well = desk_->Register("富示", kFirstDay);
+  const std::string poor = desk_->Register("贫示", kFirstDay),
+                    well = desk_->Register("富示", kFirstDay);
   desk_->Check(well, 2'000'000, false, kFirstDay);
   const uint64_t position = desk_->Check(poor, 500'000, true, kFirstDay);
   const auto household = desk_->Household(poor, position);
@@ -87,7 +89,8 @@ TEST_F(SpineTest, TheSameAnswersAfterARestart) {
   desk_->OpenDay(20260302);
   position = desk_->Head().position();
   std::vector<v1::GetHouseholdResponse> before;
-  for (const std::string& household : households) before.push_back(desk_->Household(household, position));
+  for (const std::string& household : households)
+    before.push_back(desk_->Household(household, position));
   const auto summary = desk_->Summary();
   const std::vector<v1::Alert> alerts = desk_->Alerts();
   ASSERT_FALSE(alerts.empty());

@@ -18,7 +18,8 @@ using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
 // Exit codes: services/server/README.md.
-constexpr int kUsage = 2, kLocked = 4, kPortTaken = 5, kSecrets = 6, kHeadBelow = 10, kNoAnchor = 12;
+constexpr int kUsage = 2, kLocked = 4, kPortTaken = 5, kSecrets = 6, kHeadBelow = 10,
+              kNoAnchor = 12;
 
 const std::vector<std::string> kServe = {"--port", "0", "--clock=stepped"};
 
@@ -38,7 +39,8 @@ class StartTest : public ::testing::Test {
 
 TEST_F(StartTest, SaysOnceWhereItListensAndStopsCleanlyBySignal) {
   ASSERT_NO_FATAL_FAILURE(server_.Start());
-  EXPECT_THAT(server_.listening_line(), MatchesRegex("hearthd 正在监听 / listening on 127\\.0\\.0\\.1:[0-9]+\n"));
+  EXPECT_THAT(server_.listening_line(),
+              MatchesRegex("hearthd 正在监听 / listening on 127\\.0\\.0\\.1:[0-9]+\n"));
   EXPECT_EQ(server_.Stop(), 0);
 }
 
@@ -72,7 +74,8 @@ TEST_F(StartTest, WithoutItsKeysALogIsNotServed) {
     fs::rename(server_.secrets() + key, server_.secrets() + "/aside");
     const Ended ended = server_.Run(kServe);
     EXPECT_EQ(ended.exit_code, kSecrets) << key << ended.err;
-    EXPECT_FALSE(fs::exists(server_.secrets() + key)) << "a new key must never take the place of a lost one";
+    EXPECT_FALSE(fs::exists(server_.secrets() + key))
+        << "a new key must never take the place of a lost one";
     fs::rename(server_.secrets() + "/aside", server_.secrets() + key);
   }
   ASSERT_NO_FATAL_FAILURE(server_.Start());
@@ -116,7 +119,8 @@ TEST_F(StartTest, ALostAnchorALostTailAndAForeignRootAreNotServed) {
   EXPECT_EQ(lost.exit_code, kHeadBelow) << lost.err;
   EXPECT_THAT(lost.err, HasSubstr("--accept-loss"));
   // An operator accepts it: it is served under a new term, and says so.
-  ASSERT_NO_FATAL_FAILURE(server_.Start({"--accept-loss", "--reason", "disk", "--operator", "op.1"}));
+  ASSERT_NO_FATAL_FAILURE(
+      server_.Start({"--accept-loss", "--reason", "disk", "--operator", "op.1"}));
   EXPECT_THAT(Desk(server_.address()).Head().verifier_key(), HasSubstr("/stepped/2+"));
   ASSERT_EQ(server_.Stop(), 0);
   ASSERT_NO_FATAL_FAILURE(server_.Start());
