@@ -34,6 +34,15 @@ int32_t DayBefore(const CountyFeed& feed, size_t step) {
 
 void WaitForViews(Desk* desk) { desk->Summary(desk->Head().position()); }
 
+// The tree has a past as well.
+void RenameAVillage(int32_t day, Desk* desk) {
+  v1::Fact fact;
+  v1::AreaRenamed* renamed = fact.mutable_area_changed()->add_changes()->mutable_renamed();
+  renamed->set_code("441621102200");
+  renamed->set_name("新梅园村");
+  desk->Record(fact, "", "", day);
+}
+
 TEST(AsOf, EveryMethodAnswersForThePastWhatAFreshServerAnsweredThen) {
   const int questions = CountFromEnvironment("HEARTH_QUESTIONS", 160);
   const CountyFeed feed({});
@@ -43,7 +52,12 @@ TEST(AsOf, EveryMethodAnswersForThePastWhatAFreshServerAnsweredThen) {
   Desk whole(whole_server.address(), "founder"), fresh(fresh_server.address(), "founder");
   CountyFeed::Found(&whole);
   CountyFeed::Found(&fresh);
-  ASSERT_NO_FATAL_FAILURE(feed.Feed(0, feed.steps(), &whole));
+  const std::vector<size_t> stops = Stops(feed);
+  // On the day after a stop: a summary answers for whole days.
+  const size_t renamed_after = stops[kStops / 2];
+  ASSERT_NO_FATAL_FAILURE(feed.Feed(0, renamed_after + 1, &whole));
+  RenameAVillage(feed.day(renamed_after), &whole);
+  ASSERT_NO_FATAL_FAILURE(feed.Feed(renamed_after + 1, feed.steps(), &whole));
   WaitForViews(&whole);
 
   Rng rng = Random(7);
@@ -51,7 +65,7 @@ TEST(AsOf, EveryMethodAnswersForThePastWhatAFreshServerAnsweredThen) {
   ASSERT_GE(methods.size(), 6u);
   std::map<std::string, int> asked, differs;
   size_t fed = 0;
-  for (const size_t stop : Stops(feed)) {
+  for (const size_t stop : stops) {
     ASSERT_NO_FATAL_FAILURE(feed.Feed(fed, stop, &fresh));
     fed = stop;
     WaitForViews(&fresh);
@@ -69,6 +83,9 @@ TEST(AsOf, EveryMethodAnswersForThePastWhatAFreshServerAnsweredThen) {
         if (past.content != Ask(&whole, question, 0, 0).content) ++differs[method->name()];
       }
     }
+    if (stop != renamed_after) continue;
+    ASSERT_NO_FATAL_FAILURE(feed.Feed(stop, ++fed, &fresh));
+    RenameAVillage(feed.day(stop), &fresh);
   }
   for (const auto& [method, count] : asked) {
     std::printf("%s: %d questions, %d of them answered otherwise today\n", method.c_str(), count,

@@ -49,6 +49,15 @@ v1::Fact Published(v1::Rulebook rulebook) {
   return fact;
 }
 
+// A file that is sent a second time asks for days that are long open.
+void OpenDayOrFindItOpen(int32_t day, Desk* desk) {
+  v1::OpenDayRequest request;
+  request.set_date(day);
+  v1::OpenDayResponse response;
+  const grpc::Status status = desk->admin->OpenDay(Context().get(), request, &response);
+  EXPECT_TRUE(status.ok() || desk->Head().opened_day() >= day) << status.error_message();
+}
+
 }  // namespace
 
 int CountFromEnvironment(const char* name, int quick) {
@@ -94,7 +103,7 @@ void CountyFeed::Found(Desk* desk) {
 
 void CountyFeed::Feed(size_t from, size_t to, Desk* desk) const {
   for (size_t i = from; i < to; ++i) {
-    if (steps_[i].open_day != 0) desk->OpenDay(steps_[i].open_day);
+    if (steps_[i].open_day != 0) OpenDayOrFindItOpen(steps_[i].open_day, desk);
     if (steps_[i].runs.empty()) continue;
     const auto context = Context();
     const auto stream = desk->intake->SubmitRuns(context.get());

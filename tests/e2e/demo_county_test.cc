@@ -34,7 +34,8 @@ TEST(DemoCounty, IsWithinItsStatedRanges) {
   std::set<std::string> flagged;
   std::map<std::string, int> by_flag;
   for (const std::string& id : feed.Households(feed.steps())) {
-    for (const std::string& flag : desk.Household(id).flags()) {
+    const v1::GetHouseholdResponse household = desk.Household(id);
+    for (const std::string& flag : household.flags()) {
       ++by_flag[flag];
       if (flag != "STALE") flagged.insert(id);
     }

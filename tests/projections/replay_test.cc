@@ -11,12 +11,14 @@
 #include "services/projections/watch_fold.h"
 #include "services/projections/watch_version.h"
 #include "storage/memory/memory_rows.h"
+#include "storage/rocks/rocks_rows.h"
 #include "tests/projections/answers.h"
 #include "tests/projections/county.h"
 #include "tests/projections/story.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/random.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
 
 namespace hearth::testing {
 namespace {
@@ -70,6 +72,14 @@ std::unique_ptr<Views> Replayed(County* county, storage::MemoryLog* log, storage
   return *std::move(views);
 }
 
+// The version that answers.
+uint32_t ActiveVersion(const Views& views) {
+  for (const auto& status : views.Status()) {
+    if (status.name == "watch" && status.state == "live") return status.version;
+  }
+  return 0;
+}
+
 class ReplayTest : public ::testing::Test {
  protected:
   ReplayTest() { RandomStory(&county_, {.households = 16, .days = 45, .checks = 6}).Finish(); }
@@ -102,6 +112,25 @@ TEST_F(ReplayTest, CrashesBetweenBatchesLeaveNoTrace) {
   }
   EXPECT_GT(crashes, 10);
   EXPECT_EQ(DumpOf(&county_, rows), whole);
+}
+
+TEST_F(ReplayTest, EmbeddedStoreGivesTheSameRowsAcrossRestarts) {
+  const TempDir dir;
+  for (const Position head : {county_.head() / 3, county_.head()}) {
+    auto rows = storage::RocksRows::Open(dir.str());
+    ASSERT_OK(rows);
+    ASSERT_OK(OpenWatch(&county_, rows->get(), 50, 7)->follower().CatchUp(head));
+    if (head < county_.head()) continue;
+    EXPECT_EQ(DumpOf(&county_, **rows), FollowAll(&county_, 500));
+    // And a rebuild beside it.
+    auto views = Views::Open(county_.log(), county_.keys(), rows->get(), {});
+    ASSERT_OK(views);
+    (*views)->Start();
+    ASSERT_OK((*views)->Rebuild());
+    while (ActiveVersion(**views) != 2) std::this_thread::yield();
+    (*views)->Stop();
+    EXPECT_EQ(DumpOf(&county_, **rows, 2), FollowAll(&county_, 500));
+  }
 }
 
 // A log that hides one event behind another one.
@@ -137,14 +166,6 @@ TEST_F(ReplayTest, SkippedEventIsCaught) {
     ASSERT_OK((*watch)->follower().CatchUp(county_.head()));
     EXPECT_NE(DumpOf(&county_, rows), whole) << skipped;
   }
-}
-
-// The version that answers.
-uint32_t ActiveVersion(const Views& views) {
-  for (const auto& status : views.Status()) {
-    if (status.name == "watch" && status.state == "live") return status.version;
-  }
-  return 0;
 }
 
 TEST_F(ReplayTest, RebuildEqualsLiveWhileQuestionsAreAnswered) {
