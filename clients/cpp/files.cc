@@ -55,8 +55,8 @@ class File {
 };
 
 absl::Status SyncFolderOf(const std::string& path) {
-  std::string folder = std::filesystem::path(path).parent_path().string();
-  if (folder.empty()) folder = ".";
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const std::string folder = parent.empty() ? std::string(1, '.') : parent.string();
   const File file(folder, O_RDONLY | O_DIRECTORY);
   if (!file.ok() || !file.Sync()) return Failed(folder, "无法落盘目录", "sync the folder");
   return absl::OkStatus();
