@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
@@ -92,8 +93,7 @@ void AddChange(const v1::Area& area, const KnownAreas& known, AreaPlan* plan) {
 
 std::vector<std::string> Units(const std::string& cell) {
   std::vector<std::string> units;
-  std::string text = cell;
-  for (size_t at; (at = text.find("；")) != std::string::npos;) text.replace(at, 3, ";");
+  const std::string text = absl::StrReplaceAll(cell, {{"；", ";"}});
   for (const absl::string_view unit : absl::StrSplit(text, ';', absl::SkipWhitespace())) {
     units.emplace_back(absl::StripAsciiWhitespace(unit));
   }

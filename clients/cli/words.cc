@@ -168,7 +168,7 @@ std::string Yuan(int64_t fen) {
   const std::string sign = fen < 0 ? "-" : "";
   const uint64_t amount = fen < 0 ? 0 - static_cast<uint64_t>(fen) : static_cast<uint64_t>(fen);
   std::string yuan = std::to_string(amount / 100);
-  for (size_t at = yuan.size(); at > 3;) yuan.insert(at -= 3, ",");
+  for (size_t at = yuan.size(); at > 3;) yuan.insert(at -= 3, 1, ',');
   return absl::StrFormat("%s%s.%02d", sign, yuan, amount % 100);
 }
 
