@@ -102,19 +102,14 @@ class StreamCall final : public grpc::ServerWriteReactor<Response>,
     if (!step.ok()) return FinishOnce(step.status());
     switch (*step) {
       case feed::Step::kMessage:
-        return Write();
+        // Without a buffer hint: gRPC 1.51 then keeps the message, and our OnWriteDone, until
+        // something else is written.
+        return this->StartWrite(&message_);
       case feed::Step::kWait:
         return Wait();
       case feed::Step::kEnd:
         return FinishOnce(absl::OkStatus());
     }
-  }
-
-  // What is followed by another message at once need not be flushed alone.
-  void Write() {
-    grpc::WriteOptions options;
-    if (source_->ready()) options.set_buffer_hint();
-    this->StartWrite(&message_, options);
   }
 
   void Wait() {
