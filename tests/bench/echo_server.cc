@@ -8,7 +8,7 @@
 
 namespace {
 
-class Echo : public hearth::bench::EchoService::CallbackService {
+class EchoHandler : public hearth::bench::EchoService::CallbackService {
   grpc::ServerUnaryReactor* Echo(grpc::CallbackServerContext* context,
                                  const hearth::bench::EchoRequest* request,
                                  hearth::bench::EchoResponse* response) override {
@@ -22,7 +22,7 @@ class Echo : public hearth::bench::EchoService::CallbackService {
 }  // namespace
 
 int main() {
-  ::Echo service;
+  EchoHandler service;
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
