@@ -68,8 +68,8 @@ class IntakeWatch {
   bool serving_ = true;
 };
 
-// As many descriptors as the system gives: gRPC 1.51 stops accepting for ever once they run out
-// (CVE-2023-4785), and the usual soft limit of 1,024 is within reach of one idle client.
+// As many descriptors as the system gives: gRPC 1.51 stops accepting for ever once they run out (CVE-2023-4785), and
+// the usual soft limit of 1,024 is within reach of one idle client.
 void RaiseDescriptorLimit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;

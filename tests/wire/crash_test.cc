@@ -113,8 +113,7 @@ class CrashTest : public ::testing::Test {
 
   void NoteCheckpoint(Desk* desk) {
     const auto head = desk->Head();
-    if (!head.checkpoint().empty())
-      handed_out_.checkpoints[head.checkpoint()] = head.verifier_key();
+    if (!head.checkpoint().empty()) handed_out_.checkpoints[head.checkpoint()] = head.verifier_key();
   }
 
   // A signed checkpoint of quite another log.
