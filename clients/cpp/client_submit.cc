@@ -100,6 +100,9 @@ class Submission {
       context.TryCancel();  // else it has ended by itself, and its status is worth having
     }
     reader.join();
+    // The reader may have found fault after that. gRPC gives no status before the last message is
+    // read, or the call is cancelled.
+    if (!OwnVerdict().ok()) context.TryCancel();
     const absl::Status status = FromGrpc(stream->Finish());
     if (next == Next::kDone) return absl::OkStatus();
     return OwnVerdict().ok() ? Broken(status) : OwnVerdict();

@@ -3,7 +3,9 @@
 #include <google/protobuf/descriptor.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/escaping.h"
@@ -24,15 +26,18 @@ constexpr int kDepthMax = 50;
 using Fields = absl::flat_hash_map<absl::string_view, const FieldDescriptor*>;
 
 // Fields by name; a thread's own, so that nobody waits. Descriptors live as long as the process.
+// Behind pointers, because a caller keeps one table while its inner objects make others.
 const Fields& FieldsOf(const Descriptor* descriptor) {
-  thread_local absl::flat_hash_map<const Descriptor*, Fields> known;
-  Fields& fields = known[descriptor];
-  if (fields.empty()) {
+  thread_local absl::flat_hash_map<const Descriptor*, std::unique_ptr<const Fields>> known;
+  std::unique_ptr<const Fields>& fields = known[descriptor];
+  if (fields == nullptr) {
+    auto made = std::make_unique<Fields>();
     for (int i = 0; i < descriptor->field_count(); ++i) {
-      fields[descriptor->field(i)->name()] = descriptor->field(i);
+      made->emplace(descriptor->field(i)->name(), descriptor->field(i));
     }
+    fields = std::move(made);
   }
-  return fields;
+  return *fields;
 }
 
 bool IsContinuation(unsigned char c) { return (c & 0xc0) == 0x80; }
