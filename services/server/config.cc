@@ -93,7 +93,8 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
   app.set_version_flag("--version", "hearthd 0.1.0");
   app.footer(kFooter);
   app.set_config("--config", "", "配置文件（INI/TOML） / Configuration file (INI or TOML)");
-  app.fallthrough();  // hearthd fsck --data DIR
+  app.allow_config_extras(CLI::config_extras_mode::error);  // a typing error is not a default
+  app.fallthrough();                                        // hearthd fsck --data DIR
   app.require_subcommand(0, 1);
   AddPlaces(&app, config);
   AddServing(&app, config);

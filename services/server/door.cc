@@ -52,8 +52,7 @@ class GrpcDoor : public Door {
  public:
   GrpcDoor(std::unique_ptr<grpc::Server> server, transport::Services services, int port)
       : services_(std::move(services)), server_(std::move(server)), port_(port) {
-    for (const char* service : kQueries)
-      server_->GetHealthCheckService()->SetServingStatus(service, true);
+    SetQueries(true);
     SetIntake(true);
   }
   ~GrpcDoor() override { Close(); }
@@ -61,6 +60,11 @@ class GrpcDoor : public Door {
   int port() const override { return port_; }
   void SetIntake(bool serving) override {
     server_->GetHealthCheckService()->SetServingStatus(kIntake, serving);
+  }
+  void SetQueries(bool serving) override {
+    for (const char* service : kQueries) {
+      server_->GetHealthCheckService()->SetServingStatus(service, serving);
+    }
   }
   void Close() override {
     if (closed_) return;

@@ -22,8 +22,9 @@ class Door {
   virtual ~Door() = default;
 
   virtual int port() const = 0;
-  // Intake serves or not; queries always serve. For the standard health service.
+  // What the standard health service says.
   virtual void SetIntake(bool serving) = 0;
+  virtual void SetQueries(bool serving) = 0;
   // No new calls; ends those that are still running after a few seconds. Idempotent.
   virtual void Close() = 0;
 };

@@ -91,7 +91,8 @@ absl::Status CheckViews(Node* node, const Config& config, const std::set<std::st
     for (const char* family : {"id", "stream", "tree"}) {
       CompareRows(*stores.rows, family, **rows, family, true, faults);
     }
-    CompareRows(*stores.rows, WatchFamily(*node->views()), **rows, WatchFamily(**fresh), false, faults);
+    CompareRows(*stores.rows, WatchFamily(*node->views()), **rows, WatchFamily(**fresh), false,
+                faults);
   }
   (*fresh)->Stop();
   return status;

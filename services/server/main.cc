@@ -30,10 +30,11 @@ absl::Status Run(const Config& config) {
 }
 
 int Main(int argc, char** argv) {
-  BlockStopSignals();
   Config config;
   int exit_code = kExitOk;
   if (!ParseConfig(argc, argv, &config, &exit_code)) return exit_code;
+  // The other commands may be ended at any time.
+  if (config.command == Command::kServe) BlockStopSignals();
   const absl::Status status = Run(config);
   if (!status.ok()) std::fprintf(stderr, "hearthd: %s\n", std::string(status.message()).c_str());
   return ExitCodeOf(status);

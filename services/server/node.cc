@@ -221,6 +221,17 @@ absl::Status Node::IntakeHealth() const {
   return ledger_->health();
 }
 
+absl::Status Node::ViewsHealth() const {
+  for (const projections::FollowerStatus& follower : views_->Status()) {
+    if (follower.state == "live" || follower.state == "rebuilding") continue;
+    return absl::DataLossError("视图 " + follower.name +
+                               " 已停止，请停机后执行 hearthd rebuild / the view " + follower.name +
+                               " has stopped; stop hearthd and run hearthd rebuild (" +
+                               follower.state + ")");
+  }
+  return absl::OkStatus();
+}
+
 std::string Node::verifier_key() const {
   const Identity& identity = stores_.identity;
   return storage::merkle::VerifierKey(

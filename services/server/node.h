@@ -40,6 +40,8 @@ class Node {
 
   // OK while facts can be taken: days, free space, the writer.
   absl::Status IntakeHealth() const;
+  // OK while all followers follow; DATA_LOSS names the first that has stopped, and what to do.
+  absl::Status ViewsHealth() const;
 
   Stores& stores() { return stores_; }
   const Stores& stores() const { return stores_; }

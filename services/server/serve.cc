@@ -52,24 +52,34 @@ transport::House HouseOf(Node* node, transport::Pool* pool) {
   return house;
 }
 
-// Tells the health service, and the operator once a change, whether facts are taken.
-class IntakeWatch {
+// Tells the health service, and the operator once a change, whether facts are taken and views
+// follow.
+class HealthWatch {
  public:
   void Look(const Node& node, Door* door) {
-    const absl::Status health = node.IntakeHealth();
-    if (health.ok() == serving_) return;
-    serving_ = health.ok();
-    door->SetIntake(serving_);
-    const std::string text = serving_ ? "恢复录入 / intake goes on" : std::string(health.message());
-    std::fprintf(stderr, "hearthd: %s\n", text.c_str());
+    if (Changed(node.IntakeHealth(), "恢复录入 / intake goes on", &intake_)) {
+      door->SetIntake(intake_);
+    }
+    if (Changed(node.ViewsHealth(), "视图恢复 / views follow again", &views_)) {
+      door->SetQueries(views_);
+    }
   }
 
  private:
-  bool serving_ = true;
+  // Says so, when it is another than before.
+  static bool Changed(const absl::Status& health, const char* well, bool* was_well) {
+    if (health.ok() == *was_well) return false;
+    *was_well = health.ok();
+    const std::string text = health.ok() ? well : std::string(health.message());
+    std::fprintf(stderr, "hearthd: %s\n", text.c_str());
+    return true;
+  }
+
+  bool intake_ = true, views_ = true;
 };
 
-// As many descriptors as the system gives: gRPC 1.51 stops accepting for ever once they run out (CVE-2023-4785), and
-// the usual soft limit of 1,024 is within reach of one idle client.
+// As many descriptors as the system gives: gRPC 1.51 stops accepting for ever once they run out
+// (CVE-2023-4785), and the usual soft limit of 1,024 is within reach of one idle client.
 void RaiseDescriptorLimit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -96,7 +106,7 @@ absl::Status Serve(const Config& config) {
   if (!door.ok()) return door.status();
   std::printf("hearthd 正在监听 / listening on %s:%d\n", config.listen.c_str(), (*door)->port());
   std::fflush(stdout);
-  IntakeWatch watch;
+  HealthWatch watch;
   while (!StopSignalled()) watch.Look(**node, door->get());
   std::fprintf(stderr, "hearthd: 正在停止 / stopping\n");
   (*door)->Close();

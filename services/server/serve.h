@@ -8,8 +8,8 @@
 
 namespace hearth::server {
 
-// Blocks the signals that end the server, in this thread and all that it starts. To be called first
-// of all.
+// Blocks the signals that end the server, in this thread and all that it starts. To be called
+// before any thread is started.
 void BlockStopSignals();
 
 // Prints one line once it listens: "hearthd 正在监听 / listening on HOST:PORT". Returns OK after a

@@ -36,17 +36,21 @@ class Waiter : public std::enable_shared_from_this<Waiter> {
     const std::lock_guard lock(mutex_);
     if (answered_) return;  // the views were there already
     ticket_ = ticket;
-    alarm_.Set(absl::ToChronoTime(deadline),
-               [self = shared_from_this()](bool) { self->OnAlarm(); });
+    alarm_ = std::make_shared<grpc::Alarm>();
+    alarm_->Set(absl::ToChronoTime(deadline),
+                [self = shared_from_this()](bool) { self->OnAlarm(); });
   }
 
  private:
   // Also called when the alarm was cancelled: then the answer was given.
   void OnAlarm() {
     uint64_t ticket = 0;
+    // The alarm keeps its callback, and so us, as long as it lives: it must go for us to go.
+    std::shared_ptr<grpc::Alarm> over;
     {
       const std::lock_guard lock(mutex_);
       ticket = ticket_;
+      over = std::exchange(alarm_, nullptr);
     }
     watched_->Cancel(ticket);
     Answer(TooLate());
@@ -54,14 +58,15 @@ class Waiter : public std::enable_shared_from_this<Waiter> {
 
   void Answer(const absl::Status& status) {
     std::function<void(absl::Status)> then;
+    std::shared_ptr<grpc::Alarm> alarm;
     {
       const std::lock_guard lock(mutex_);
       if (answered_) return;
       answered_ = true;
       then = std::move(then_);
+      alarm = alarm_;
     }
-    alarm_.Cancel();  // its callback still comes, and finds the answer given; nothing when it was
-                      // never set
+    if (alarm != nullptr) alarm->Cancel();  // its callback still comes, and finds the answer given
     then(status);
   }
 
@@ -70,7 +75,7 @@ class Waiter : public std::enable_shared_from_this<Waiter> {
   std::function<void(absl::Status)> then_;  // guarded by mutex_, as all below
   bool answered_ = false;
   uint64_t ticket_ = 0;
-  grpc::Alarm alarm_;
+  std::shared_ptr<grpc::Alarm> alarm_;  // from Start to its callback
 };
 
 }  // namespace

@@ -44,7 +44,7 @@ class FakeViews : public projections::Views {
   }
 
   absl::StatusOr<v1::Moment> Resolve(const AsOf&) const override { return moment; }
-  domain::Control ControlAt(Position) const override { return {}; }
+  domain::Control ControlAt(Position) const override { return control; }
   absl::StatusOr<projections::HouseholdAnswer> GetHousehold(std::string_view,
                                                             const AsOf& as_of) const override {
     asked_as_of = as_of;
@@ -99,6 +99,7 @@ class FakeViews : public projections::Views {
   Position tree = 0;
   std::map<std::pair<uint32_t, uint64_t>, storage::merkle::Hash> nodes;
   v1::Moment moment;
+  domain::Control control;
   std::vector<v1::Alert> alerts;
   absl::StatusOr<projections::HouseholdAnswer> household =
       absl::NotFoundError("没有这一户 / no such household");

@@ -11,6 +11,7 @@
 #include "tests/ledger/disk_house.h"
 #include "tests/ledger/house.h"
 #include "tests/ledger/log_facts.h"
+#include "tests/support/copy_folder.h"
 #include "tests/support/random.h"
 #include "tests/support/temp_dir.h"
 
@@ -56,8 +57,7 @@ TEST(LedgerRocksTest, WhatWasAcknowledgedSurvivesAKill) {
     for (std::thread& thread : threads) thread.join();
     // The folder as it is while the process runs: nothing was closed, nothing said goodbye.
     now = dir.File("life-" + std::to_string(life + 1));
-    std::filesystem::copy(dir.File("life-" + std::to_string(life)), now,
-                          std::filesystem::copy_options::recursive);
+    CopyFolder(dir.File("life-" + std::to_string(life)), now);
     owner.clock.Advance(24 * 3'600'000);
   }
   DiskHouse house(&owner, now);

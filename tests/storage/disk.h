@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/support/copy_folder.h"
+
 namespace hearth::storage {
 
 inline std::string ReadBytes(const std::filesystem::path& path) {
@@ -43,10 +45,7 @@ inline std::vector<std::filesystem::path> FilesBelow(const std::filesystem::path
   return files;
 }
 
-// A copy of a store in use is what a killed process leaves behind.
-inline void CopyFolder(const std::string& from, const std::string& to) {
-  std::filesystem::copy(from, to, std::filesystem::copy_options::recursive);
-}
+using ::hearth::testing::CopyFolder;
 
 // Whether any file below `dir` holds these bytes.
 inline bool AnyFileHolds(const std::filesystem::path& dir, std::string_view bytes) {

@@ -142,8 +142,10 @@ TEST_F(StartTest, SettingsMayStandInAFile) {
   std::ofstream(file) << "query-threads = 2\nblock-cache-mib = 16\n";
   ASSERT_NO_FATAL_FAILURE(server_.Start({"--config", file}));
   EXPECT_EQ(server_.Stop(), 0);
-  std::ofstream(file) << "query-threads = many\n";
-  EXPECT_EQ(server_.Run({"--port", "0", "--config", file}).exit_code, kUsage);
+  for (const char* wrong : {"query-threads = many\n", "querry-threads = 2\n"}) {
+    std::ofstream(file) << wrong;
+    EXPECT_EQ(server_.Run({"--port", "0", "--config", file}).exit_code, kUsage) << wrong;
+  }
 }
 
 }  // namespace
