@@ -1,7 +1,12 @@
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/progress.h"
 #include "clients/cpp/error.h"
 #include "clients/cpp/times.h"
 
@@ -26,8 +31,29 @@ absl::Status RunBackup(Session* session, const std::string& directory) {
   return absl::OkStatus();
 }
 
-absl::Status RunProjections(Session* session) {
-  absl::StatusOr<v1::ListProjectionsResponse> response = session->client().ListProjections({});
+// Until every view has reached the head that it had at the start; events that arrive meanwhile do
+// not prolong it.
+absl::StatusOr<v1::ListProjectionsResponse> WaitForViews(Session* session) {
+  constexpr auto kPause = std::chrono::milliseconds(200);
+  Progress progress(&session->err(), StderrIsTerminal(), 0);
+  uint64_t head = 0;
+  while (true) {
+    absl::StatusOr<v1::ListProjectionsResponse> response = session->client().ListProjections({});
+    if (!response.ok()) return response.status();
+    uint64_t missing = 0;
+    for (const v1::ProjectionStatus& view : response->projections()) {
+      if (head == 0) head = view.position() + view.lag();
+      missing = std::max(missing, head - std::min(head, view.position()));
+    }
+    if (missing == 0) return response;
+    progress.Update(head - missing, absl::StrCat("视图落后 views are behind by ", missing));
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+absl::Status RunProjections(Session* session, bool wait) {
+  absl::StatusOr<v1::ListProjectionsResponse> response =
+      wait ? WaitForViews(session) : session->client().ListProjections({});
   if (!response.ok()) return response.status();
   Table table{{{"name", "视图 view"},
                {"version", "版本 version", true},
@@ -94,8 +120,13 @@ void AddAdminCommands(CLI::App* app, Session* session) {
   with_text("open-day", "开启一日（仅步进时钟） / opens a day, stepped clock only", "DATE",
             RunOpenDay)
       ->footer("\n例 / example:\n  hearth admin open-day 2026-03-01\n");
-  admin->add_subcommand("projections", "视图及其落后 / views and their lag")->callback([session] {
-    session->action = [session] { return RunProjections(session); };
+  auto wait = std::make_shared<bool>(false);
+  CLI::App* projections =
+      admin->add_subcommand("projections", "视图及其落后 / views and their lag");
+  projections->add_flag("--wait", *wait, "等到全部追上此刻的日志 / until all have the log of now");
+  projections->footer("\n例 / example:\n  hearth admin projections --wait\n");
+  projections->callback([session, wait] {
+    session->action = [session, wait] { return RunProjections(session, *wait); };
   });
   admin->add_subcommand("rebuild", "重建全部视图 / rebuilds all views beside the live ones")
       ->callback([session] { session->action = [session] { return RunRebuild(session); }; });

@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/alert_pace.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/words.h"
 #include "clients/cpp/bytes.h"
@@ -121,6 +122,39 @@ absl::Status RunWatch(Session* session, const Filter& filter) {
   });
 }
 
+absl::Status RunPace(Session* session, const Filter& filter) {
+  if (absl::Status status = session->RefuseAsOf(); !status.ok()) return status;
+  if (session->globals.format == Format::kJson || session->globals.format == Format::kJsonl) {
+    return client::InvalidError("--output：此命令只有 table 和 csv",
+                                "--output: this command has only table and csv");
+  }
+  AlertPace pace;
+  v1::ListAreasRequest areas;
+  areas.set_area_code(filter.under);
+  areas.set_level_digits(9);
+  absl::StatusOr<v1::ListAreasResponse> towns =
+      AllPages(session->client(), &client::Client::ListAreas, areas, 100'000, 1000,
+               [](const v1::ListAreasResponse& all) { return all.areas_size(); });
+  if (!towns.ok()) return towns.status();
+  for (const v1::AreaNode& town : towns->areas()) pace.AddTown(town.area().code());
+  v1::WatchAlertsRequest request;
+  request.set_area_code(filter.under);
+  request.set_cursor(0);
+  const absl::Status status =
+      session->client().WatchAlerts(request, [&](const v1::WatchAlertsResponse& message) {
+        if (message.has_alert()) pace.Add(message.alert());
+        return !message.caught_up();
+      });
+  if (!status.ok()) return status;
+  const Table table = PaceTable(pace.Months());
+  if (session->globals.format == Format::kCsv) {
+    PrintCsv(table, session->out());
+  } else {
+    PrintTable(table, session->out());
+  }
+  return absl::OkStatus();
+}
+
 // A fact about one alert; the alert must be known to the server, which also gives its area.
 absl::Status RunAct(Session* session, const Act& act,
                     const std::function<absl::Status(const std::string& id, v1::Fact*)>& fill) {
@@ -231,6 +265,14 @@ void AddAlertCommands(CLI::App* app, Session* session) {
   sub->footer("\n例 / example:\n  hearth alert watch --under 441621 --output jsonl | notify\n");
   sub->callback([session, filter] {
     session->action = [session, filter] { return RunWatch(session, *filter); };
+  });
+
+  sub = alert->add_subcommand(
+      "pace", "每镇每工作日新预警数，按月 / new alerts a town and working day, month by month");
+  sub->add_option("--under", filter->under, "区划代码 / area code")->required();
+  sub->footer("\n例 / example:\n  hearth alert pace --under 441621\n");
+  sub->callback([session, filter] {
+    session->action = [session, filter] { return RunPace(session, *filter); };
   });
   AddActs(alert, session);
 }

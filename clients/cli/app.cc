@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/exit_code.h"
@@ -86,6 +87,7 @@ void AddCommands(CLI::App* app, Session* session) {
 #endif
   AddSubmitCommand(app, session);
   AddHouseholdCommands(app, session);
+  AddAttachmentCommands(app, session);
   AddAlertCommands(app, session);
   AddCountyCommands(app, session);
   AddLogCommands(app, session);
@@ -99,6 +101,9 @@ absl::StatusOr<std::string> ParseId(const std::string& text, size_t bytes, const
   digits.erase(std::remove(digits.begin(), digits.end(), '-'), digits.end());
   const auto id = client::FromHex(digits);
   if (id && id->size() == bytes) return *id;
+  // As --output json writes it. The two spellings of an id differ in length.
+  std::string unescaped;
+  if (absl::Base64Unescape(text, &unescaped) && unescaped.size() == bytes) return unescaped;
   return client::InvalidError(absl::StrCat(what, "：须为 ", bytes * 2, " 位十六进制数"),
                               absl::StrCat(what, ": needs ", bytes * 2, " hex digits"));
 }

@@ -11,6 +11,7 @@ namespace hearth::cli {
 
 void AddAdminCommands(CLI::App* app, Session* session);
 void AddAlertCommands(CLI::App* app, Session* session);
+void AddAttachmentCommands(CLI::App* app, Session* session);
 void AddAreasCommands(CLI::App* app, Session* session);
 void AddCountyCommands(CLI::App* app, Session* session);
 void AddHouseholdCommands(CLI::App* app, Session* session);
@@ -22,7 +23,8 @@ void AddSubmitCommand(CLI::App* app, Session* session);
 // Facts stated at a terminal before any day is open on a stepped clock are dated so.
 inline constexpr int32_t kBeforeFirstDay = 20000101;
 
-// 16 or 32 bytes of an id in hex, dashes allowed. INVALID_ARGUMENT naming `what`.
+// 16 or 32 bytes of an id, in hex (dashes allowed) as tables show it, or in base64 as JSON does.
+// INVALID_ARGUMENT naming `what`.
 absl::StatusOr<std::string> ParseId(const std::string& text, size_t bytes, const char* what);
 
 }  // namespace hearth::cli

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -13,6 +14,7 @@
 #include "clients/cpp/submit_report.h"
 #include "hearth/v1/admin_service.pb.h"
 #include "hearth/v1/alerts_service.pb.h"
+#include "hearth/v1/attachments_service.pb.h"
 #include "hearth/v1/county_service.pb.h"
 #include "hearth/v1/households_service.pb.h"
 #include "hearth/v1/intake_service.pb.h"
@@ -81,6 +83,15 @@ class Client {
 
   virtual absl::StatusOr<v1::SummarizeAreaResponse> SummarizeArea(
       const v1::SummarizeAreaRequest&) = 0;
+
+  // Uploads all of `bytes`, going on after a break where the server's bytes end. `place` names all
+  // but hash and size, which follow from the bytes. `on_progress` may be null: the next offset.
+  virtual absl::StatusOr<v1::FinishAttachmentResponse> AddAttachment(
+      const v1::BeginAttachmentRequest& place, std::string_view bytes,
+      const std::function<void(uint64_t)>& on_progress) = 0;
+  // All bytes. DATA_LOSS when they are not what the hash names.
+  virtual absl::StatusOr<std::string> GetAttachment(const std::string& household,
+                                                    const std::string& sha256) = 0;
 
   virtual absl::StatusOr<v1::GetHeadResponse> GetHead() = 0;
   virtual absl::StatusOr<v1::ProveInclusionResponse> ProveInclusion(

@@ -67,6 +67,16 @@ class GrpcClient : public Client {
     return Call(stubs_.county, &v1::CountyService::Stub::SummarizeArea, request);
   }
 
+  absl::StatusOr<v1::FinishAttachmentResponse> AddAttachment(
+      const v1::BeginAttachmentRequest& place, std::string_view bytes,
+      const std::function<void(uint64_t)>& on_progress) override {
+    return UploadAttachment(options_, &stubs_, place, bytes, on_progress);
+  }
+  absl::StatusOr<std::string> GetAttachment(const std::string& household,
+                                            const std::string& sha256) override {
+    return DownloadAttachment(options_, &stubs_, household, sha256);
+  }
+
   absl::StatusOr<v1::GetHeadResponse> GetHead() override {
     return Call(stubs_.log, &v1::LogService::Stub::GetHead, v1::GetHeadRequest());
   }
@@ -116,13 +126,15 @@ class GrpcClient : public Client {
  private:
   // A file that is sent again, or by two clients at once, asks for days that are long open; the
   // door only goes forward and says INVALID_ARGUMENT.
-  absl::Status OpenDayOrFindItOpen(int32_t date) {
+  absl::StatusOr<bool> OpenDayOrFindItOpen(int32_t date) {
     v1::OpenDayRequest request;
     request.set_date(date);
-    const absl::Status status = OpenDay(request).status();
-    if (status.code() != absl::StatusCode::kInvalidArgument) return status;
+    const absl::StatusOr<v1::OpenDayResponse> answer = OpenDay(request);
+    if (answer.ok()) return answer->opened();
+    if (!absl::IsInvalidArgument(answer.status())) return answer.status();
     const absl::StatusOr<v1::GetHeadResponse> head = GetHead();
-    return head.ok() && head->opened_day() >= date ? absl::OkStatus() : status;
+    if (head.ok() && head->opened_day() >= date) return false;
+    return answer.status();
   }
 
   template <typename Stub, typename Request, typename Response>

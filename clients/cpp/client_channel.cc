@@ -21,6 +21,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
 Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
     : admin(v1::AdminService::NewStub(channel)),
       alerts(v1::AlertsService::NewStub(channel)),
+      attachments(v1::AttachmentsService::NewStub(channel)),
       county(v1::CountyService::NewStub(channel)),
       households(v1::HouseholdsService::NewStub(channel)),
       intake(v1::IntakeService::NewStub(channel)),

@@ -8,12 +8,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/cpp/client.h"
 #include "hearth/v1/admin_service.grpc.pb.h"
 #include "hearth/v1/alerts_service.grpc.pb.h"
+#include "hearth/v1/attachments_service.grpc.pb.h"
 #include "hearth/v1/county_service.grpc.pb.h"
 #include "hearth/v1/households_service.grpc.pb.h"
 #include "hearth/v1/intake_service.grpc.pb.h"
@@ -49,11 +52,44 @@ struct Stubs {
   explicit Stubs(const std::shared_ptr<grpc::Channel>& channel);
   std::unique_ptr<v1::AdminService::Stub> admin;
   std::unique_ptr<v1::AlertsService::Stub> alerts;
+  std::unique_ptr<v1::AttachmentsService::Stub> attachments;
   std::unique_ptr<v1::CountyService::Stub> county;
   std::unique_ptr<v1::HouseholdsService::Stub> households;
   std::unique_ptr<v1::IntakeService::Stub> intake;
   std::unique_ptr<v1::LogService::Stub> log;
 };
+
+// Reads a server stream until it ends, `on_message` has enough, or it cannot be begun again.
+// `begin` opens the stream where the last one stopped; `note` remembers how far that is.
+template <typename Message, typename Begin, typename Note>
+absl::Status ReadAgainAndAgain(const ClientOptions& options, const Begin& begin, const Note& note,
+                               const OnMessage<Message>& on_message) {
+  Retry retry(options, options.give_up_after_ms);
+  while (true) {
+    grpc::ClientContext context;  // no deadline: it ends with the caller's interest
+    std::unique_ptr<grpc::ClientReader<Message>> reader = begin(&context);
+    Message message;
+    while (reader->Read(&message)) {
+      retry.Succeeded();
+      note(message);
+      if (on_message(message)) continue;
+      context.TryCancel();
+      reader->Finish();
+      return absl::OkStatus();
+    }
+    const absl::Status status = FromGrpc(reader->Finish());
+    if (status.ok()) return status;
+    if (absl::Status final = retry.Pause(status); !final.ok()) return final;
+  }
+}
+
+// client_attachments.cc
+absl::StatusOr<v1::FinishAttachmentResponse> UploadAttachment(
+    const ClientOptions& options, Stubs* stubs, v1::BeginAttachmentRequest place,
+    std::string_view bytes, const std::function<void(uint64_t)>& on_progress);
+absl::StatusOr<std::string> DownloadAttachment(const ClientOptions& options, Stubs* stubs,
+                                               const std::string& household,
+                                               const std::string& sha256);
 
 // client_streams.cc
 absl::Status Watch(const ClientOptions& options, Stubs* stubs, v1::WatchAlertsRequest request,
@@ -62,7 +98,8 @@ absl::Status Follow(const ClientOptions& options, Stubs* stubs, v1::SubscribeReq
                     const OnMessage<v1::SubscribeResponse>& on_message);
 
 // client_submit.cc
-using OpenDayCall = std::function<absl::Status(int32_t date)>;
+// Whether the day was opened by this very call.
+using OpenDayCall = std::function<absl::StatusOr<bool>(int32_t date)>;
 absl::Status SubmitSteps(const ClientOptions& client, const SubmitOptions& options,
                          v1::IntakeService::Stub* stub, const OpenDayCall& open_day,
                          StepQueue* steps, SubmitReport* report);

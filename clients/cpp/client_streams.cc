@@ -4,33 +4,6 @@
 #include "clients/cpp/client_channel.h"
 
 namespace hearth::client {
-namespace {
-
-// Reads a server stream until it ends, `on_message` has enough, or it cannot be begun again.
-// `begin` opens the stream where the last one stopped; `note` remembers how far that is.
-template <typename Message, typename Begin, typename Note>
-absl::Status ReadAgainAndAgain(const ClientOptions& options, const Begin& begin, const Note& note,
-                               const OnMessage<Message>& on_message) {
-  Retry retry(options, options.give_up_after_ms);
-  while (true) {
-    grpc::ClientContext context;  // no deadline: it ends with the caller's interest
-    std::unique_ptr<grpc::ClientReader<Message>> reader = begin(&context);
-    Message message;
-    while (reader->Read(&message)) {
-      retry.Succeeded();
-      note(message);
-      if (on_message(message)) continue;
-      context.TryCancel();
-      reader->Finish();
-      return absl::OkStatus();
-    }
-    const absl::Status status = FromGrpc(reader->Finish());
-    if (status.ok()) return status;
-    if (absl::Status final = retry.Pause(status); !final.ok()) return final;
-  }
-}
-
-}  // namespace
 
 absl::Status Watch(const ClientOptions& options, Stubs* stubs, v1::WatchAlertsRequest request,
                    const OnMessage<v1::WatchAlertsResponse>& on_message) {

@@ -195,15 +195,15 @@ class Submission {
     if (!day_ || !unanswered_.empty()) return false;
     const OpenDayStep day = *std::exchange(day_, std::nullopt);
     lock->unlock();
-    const absl::Status status = open_day_(day.date);
+    const absl::StatusOr<bool> opened = open_day_(day.date);
     lock->lock();
-    if (status.ok()) {
-      answers_.CountDay();
-    } else if (IsRetryable(status)) {
+    if (opened.ok()) {
+      if (*opened) answers_.CountDay();
+    } else if (IsRetryable(opened.status())) {
       day_ = day;
-      broken_ = status;
+      broken_ = opened.status();
     } else {
-      end_ = AtLine(day.line, status);
+      end_ = AtLine(day.line, opened.status());
       ended_ = true;
     }
     return true;

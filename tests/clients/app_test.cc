@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "clients/cli/commands.h"
 #include "clients/cpp/files.h"
 #include "tests/clients/fake_intake.h"
 #include "tests/clients/random_drafts.h"
@@ -74,6 +75,25 @@ TEST_F(AppTest, HelpShowsExamplesInBothLanguagesAndWrongUseIsTwo) {
   EXPECT_EQ(Run({"submit", dir_.File("absent.jsonl")}), 2);
 }
 
+TEST_F(AppTest, AnIdIsReadInHexAndAsJsonShowsIt) {
+  const std::string bytes = "0123456789abcdef";
+  for (const char* text : {"30313233343536373839616263646566",
+                           "30313233-3435-3637-3839-616263646566", "MDEyMzQ1Njc4OWFiY2RlZg=="}) {
+    EXPECT_EQ(ParseId(text, 16, "HOUSEHOLD").value_or("refused"), bytes) << text;
+  }
+  for (const char* text : {"", "3031", "MDEyMw==", "MDEyMzQ1Njc4OWFiY2RlZg==x"}) {
+    EXPECT_FALSE(ParseId(text, 16, "HOUSEHOLD").ok()) << text;
+  }
+}
+
+TEST_F(AppTest, WaitingForTheViewsEndsWhenTheyHaveCaughtUp) {
+  door_ = FakeIntake::Start({});
+  EXPECT_EQ(Run({"admin", "projections", "--output", "csv"}), 0) << err_.str();
+  EXPECT_TRUE(Said("watch,1,98,2,live"));
+  EXPECT_EQ(Run({"admin", "projections", "--wait", "--output", "csv"}), 0) << err_.str();
+  EXPECT_TRUE(Said("watch,1,100,0,live"));
+}
+
 TEST_F(AppTest, NobodyThereIsFive) {
   EXPECT_EQ(Run({"log", "head", "--server", "127.0.0.1:1"}), 5);
   EXPECT_TRUE(Said("错误 / error: "));
@@ -92,6 +112,7 @@ TEST_F(AppTest, SubmitEndsWithASummaryAndAnOutboxMakesItRepeatable) {
   EXPECT_TRUE(std::filesystem::exists(file + ".outbox.jsonl"));
   EXPECT_EQ(Run({"submit", file}), 0) << err_.str();
   EXPECT_TRUE(Said("\"accepted\":0,\"already_recorded\":100"));
+  EXPECT_TRUE(Said("\"days_opened\":0"));
   EXPECT_EQ(door_->recorded().size(), 100u);
   EXPECT_EQ(door_->days(), std::vector<int32_t>{20251201});
 }

@@ -78,10 +78,12 @@ class Log {
   }
 
   // As the real door: forward only.
-  bool Open(int32_t day) {
+  // Whether it was opened now; nullopt when a later one is open.
+  std::optional<bool> Open(int32_t day) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (day < day_) return false;
-    if (day > day_) days_.push_back(day);
+    if (day < day_) return std::nullopt;
+    if (day == day_) return false;
+    days_.push_back(day);
     day_ = day;
     return true;
   }
@@ -275,9 +277,23 @@ class Admin : public v1::AdminService::Service {
  public:
   explicit Admin(Log* log) : log_(*log) {}
   grpc::Status OpenDay(grpc::ServerContext*, const v1::OpenDayRequest* request,
-                       v1::OpenDayResponse*) override {
-    if (log_.Open(request->date())) return grpc::Status::OK;
-    return {grpc::StatusCode::INVALID_ARGUMENT, "forward only"};
+                       v1::OpenDayResponse* response) override {
+    const std::optional<bool> opened = log_.Open(request->date());
+    if (!opened) return {grpc::StatusCode::INVALID_ARGUMENT, "forward only"};
+    response->set_opened(*opened);
+    return grpc::Status::OK;
+  }
+  // Behind by one event less each time.
+  grpc::Status ListProjections(grpc::ServerContext*, const v1::ListProjectionsRequest*,
+                               v1::ListProjectionsResponse* response) override {
+    v1::ProjectionStatus* view = response->add_projections();
+    view->set_name("watch");
+    view->set_version(1);
+    view->set_state("live");
+    const uint64_t lag = lag_ == 0 ? 0 : lag_--;
+    view->set_position(100 - lag);
+    view->set_lag(lag);
+    return grpc::Status::OK;
   }
   grpc::Status ListAreas(grpc::ServerContext*, const v1::ListAreasRequest*,
                          v1::ListAreasResponse* response) override {
@@ -308,6 +324,7 @@ class Admin : public v1::AdminService::Service {
 
  private:
   Log& log_;
+  uint64_t lag_ = 2;
 };
 
 class Heads : public v1::LogService::Service {
