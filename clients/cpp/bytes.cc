@@ -80,7 +80,7 @@ std::string MakeUuid7(int64_t unix_ms, std::string_view random16) {
 
 std::string UuidText(std::string_view uuid) {
   std::string text = ToHex(uuid);
-  for (const size_t dash : {8, 13, 18, 23}) text.insert(dash, 1, '-');
+  for (const size_t dash : {8u, 13u, 18u, 23u}) text.insert(dash, 1, '-');
   return text;
 }
 

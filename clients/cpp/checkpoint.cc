@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view kSignatureMark = "\u2014 ";
 constexpr char kEd25519 = 0x01;
+constexpr size_t kMaxNoteBytes = size_t{64} << 10;
 
 struct VerifierKey {
   std::string name;
@@ -66,23 +67,32 @@ std::optional<Checkpoint> ParseBody(const std::string& body) {
   if (!absl::SimpleAtoi(lines[1], &checkpoint.size)) return {};
   const auto root = FromBase64(lines[2]);
   if (!root || root->size() != 32 || std::to_string(checkpoint.size) != lines[1]) return {};
+  // Extension lines are signed and not understood; an empty one would end the text.
+  for (size_t i = 3; i + 1 < lines.size(); ++i) {
+    if (lines[i].empty()) return {};
+  }
   checkpoint.root = *root;
   return checkpoint;
 }
 
-// Whether one of the signature lines is the key's and holds. Lines of others are cosignatures.
+// Whether one of the signature lines is the key's, and all that are hold. Lines of others are
+// cosignatures; anything else that stands there is no note.
 bool SignedBy(const VerifierKey& key, const std::string& body, const std::string& signatures) {
-  const std::vector<std::string> lines = absl::StrSplit(signatures, '\n');
+  std::vector<std::string> lines = absl::StrSplit(signatures, '\n');
+  if (!lines.back().empty()) return false;
+  lines.pop_back();
+  bool signed_by_key = false;
   for (const std::string& line : lines) {
-    if (line.rfind(kSignatureMark, 0) != 0) continue;
+    if (line.rfind(kSignatureMark, 0) != 0) return false;
     const std::string rest = line.substr(kSignatureMark.size());
     const size_t space = rest.find(' ');
     if (space == std::string::npos || rest.substr(0, space) != key.name) continue;
     const auto signature = FromBase64(rest.substr(space + 1));
-    if (!signature || signature->size() != 4 + 64 || signature->substr(0, 4) != key.hash) continue;
-    if (Verifies(body, signature->substr(4), key)) return true;
+    if (!signature || signature->substr(0, 4) != key.hash) continue;
+    if (!Verifies(body, signature->substr(4), key)) return false;
+    signed_by_key = true;
   }
-  return false;
+  return signed_by_key;
 }
 
 }  // namespace
@@ -94,11 +104,13 @@ absl::StatusOr<Checkpoint> OpenCheckpoint(std::string_view note, std::string_vie
   const size_t gap = text.rfind("\n\n");
   const absl::Status malformed =
       Error(absl::StatusCode::kDataLoss, "检查点格式不合格", "the checkpoint is malformed");
-  if (gap == std::string::npos) return malformed;
+  if (gap == std::string::npos || text.size() > kMaxNoteBytes) return malformed;
   const std::string body = text.substr(0, gap + 1);
   const std::optional<Checkpoint> checkpoint = ParseBody(body);
   if (!checkpoint) return malformed;
-  if (!SignedBy(*key, body, text.substr(gap + 2))) {
+  // The name in a signature line is not signed, the origin is: without this, a note of one term
+  // could be passed off as another's.
+  if (checkpoint->origin != key->name || !SignedBy(*key, body, text.substr(gap + 2))) {
     return Error(absl::StatusCode::kDataLoss, "检查点不是由该日志的密钥签名",
                  "the checkpoint is not signed by the log's key");
   }

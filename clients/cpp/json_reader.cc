@@ -162,7 +162,8 @@ class Reader {
   bool Field(Message* message, const FieldDescriptor* field, int depth) {
     if (field->is_map()) return false;
     const Reflection* reflection = message->GetReflection();
-    const auto* oneof = field->real_containing_oneof();
+    // An optional field is a oneof too: protobuf refuses the second value of either.
+    const auto* oneof = field->containing_oneof();
     if (oneof != nullptr && reflection->HasOneof(*message, oneof)) return false;
     if (!field->is_repeated()) return Value(message, reflection, field, depth);
     if (!Take('[')) return false;

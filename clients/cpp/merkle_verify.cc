@@ -60,7 +60,8 @@ absl::Status VerifyConsistency(uint64_t first, uint64_t second, std::string_view
   if (first == second) {
     return path.empty() && first_root == second_root ? absl::OkStatus() : fails;
   }
-  if (first == 0) return path.empty() ? absl::OkStatus() : fails;
+  // The empty tree has one root: any other was never a checkpoint of this log.
+  if (first == 0) return path.empty() && first_root == Sha256("") ? absl::OkStatus() : fails;
 
   std::vector<std::string> nodes = path;
   if ((first & (first - 1)) == 0) nodes.insert(nodes.begin(), std::string(first_root));

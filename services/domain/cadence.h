@@ -20,6 +20,9 @@ bool Meets(v1::CheckKind check, v1::CheckKind cadence);
 // Newest day of a complete check that meets a cadence of that kind; 0 = none.
 int32_t LastMeeting(v1::CheckKind cadence, const v1::OpenedHousehold& household);
 
+// The duty of a household under that cadence.
+v1::VisitDuty DutyUnder(const v1::Cadence& cadence, const MetricInput& input);
+
 // The duty by the first cadence whose condition holds; a condition that is UNKNOWN does not. It
 // counts from the last check that met it, else from the registration. nullopt when no cadence
 // matches. REQUIRES: input.visit is null and `reader` reads from input.

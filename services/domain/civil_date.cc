@@ -47,8 +47,10 @@ int32_t DayNumber(int32_t date) {
   return era * 146'097 + day_of_era - 719'468;
 }
 
+bool IsDayNumber(int32_t number) { return number >= kFirstDayNumber && number <= kLastDayNumber; }
+
 int32_t DateOfDayNumber(int32_t day_number) {
-  HEARTH_REQUIRE(day_number >= kFirstDayNumber && day_number <= kLastDayNumber);
+  HEARTH_REQUIRE(IsDayNumber(day_number));
   const int32_t shifted = day_number + 719'468;
   const int32_t era = shifted / 146'097;
   const int32_t day_of_era = shifted - era * 146'097;

@@ -15,6 +15,9 @@ bool IsDate(int32_t date);
 
 // Days since 1970-01-01. REQUIRES: IsDate(date).
 int32_t DayNumber(int32_t date);
+// The number is of such a date.
+bool IsDayNumber(int32_t number);
+// REQUIRES: IsDayNumber(day_number).
 int32_t DateOfDayNumber(int32_t day_number);
 
 // REQUIRES: IsDate(date).

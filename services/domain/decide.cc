@@ -196,13 +196,7 @@ MaybeFault CheckRulebook(const v1::RulebookPublished& fact, const Control& contr
   if (auto fault = CheckRulebookPart(fact)) return fault;
   const auto whole = control.rulebooks->CompleteWith(fact);
   if (!whole.has_value()) return std::nullopt;  // judged with its last part
-  std::vector<std::string> problems = ValidateRulebook(*whole, *control.rulebooks);
-  if (problems.empty() &&
-      !control.areas->Exists(whole->area_code(), whole->effective_from_date())) {
-    problems.push_back(
-        "area_code: 生效当日没有该区划，请先新建 / area_code: no such area on the first day; "
-        "create it first");
-  }
+  const std::vector<std::string> problems = RulebookProblems(*whole, control);
   if (problems.empty()) return std::nullopt;
   // The problems bring both languages and their own paths; here they only get a common head.
   return Fault{v1::REFUSAL_REASON_INVALID_RULEBOOK, "rulebook",
@@ -238,6 +232,17 @@ MaybeFault FindFault(const v1::EventHeader& header, const v1::Fact& fact, const 
 }
 
 }  // namespace
+
+std::vector<std::string> RulebookProblems(const v1::Rulebook& rulebook, const Control& control) {
+  std::vector<std::string> problems = ValidateRulebook(rulebook, *control.rulebooks);
+  if (problems.empty() &&
+      !control.areas->Exists(rulebook.area_code(), rulebook.effective_from_date())) {
+    problems.push_back(
+        "area_code: 生效当日没有该区划，请先新建 / area_code: no such area on the first day; "
+        "create it first");
+  }
+  return problems;
+}
 
 std::optional<Refusal> Decide(const v1::EventHeader& header, const v1::Fact& fact,
                               const Control& control, int32_t today) {

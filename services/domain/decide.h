@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "services/domain/control.h"
 #include "services/domain/submission.h"
@@ -19,6 +21,10 @@ namespace hearth::domain {
 // them, areas and rulebooks by their own checks. `today` is the server's civil day.
 std::optional<Refusal> Decide(const v1::EventHeader& header, const v1::Fact& fact,
                               const Control& control, int32_t today);
+
+// Everything that is wrong with a whole rulebook under that control: ValidateRulebook, and whether
+// its area stands on its first day. Empty = it would be accepted.
+std::vector<std::string> RulebookProblems(const v1::Rulebook& rulebook, const Control& control);
 
 }  // namespace hearth::domain
 

@@ -109,7 +109,8 @@ MaybeFault CheckInt64(const FieldPlan& plan, int64_t value) {
 }
 
 MaybeFault CheckEnum(const FieldPlan& plan, int value) {
-  if (plan.field->enum_type()->FindValueByNumber(value) == nullptr) {
+  // Zero is always there, and most fields of most facts are zero.
+  if (value != 0 && plan.field->enum_type()->FindValueByNumber(value) == nullptr) {
     return Malformed("", "没有这个取值，请用新版程序或改正",
                      "no such value; update the program or correct it");
   }

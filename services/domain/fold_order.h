@@ -39,12 +39,11 @@ inline const std::string& SpeakerOf(const rows::v1::Order& order) {
   return order.corrected_by().empty() ? order.event_id() : order.corrected_by();
 }
 
-inline v1::Source SourceOf(const rows::v1::Order& order, v1::Obtained obtained) {
-  v1::Source source;
-  source.set_event_id(SpeakerOf(order));
-  source.set_occurred_date(DateOfTime(order.occurred_time_ms()));
-  source.set_obtained(obtained);
-  return source;
+// Into a fresh message.
+inline void FillSource(const rows::v1::Order& order, v1::Obtained obtained, v1::Source* source) {
+  source->set_event_id(SpeakerOf(order));
+  source->set_occurred_date(DateOfTime(order.occurred_time_ms()));
+  source->set_obtained(obtained);
 }
 
 // The greater order wins; an equal one is the same fact again and changes nothing.

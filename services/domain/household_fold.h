@@ -4,6 +4,8 @@
 #ifndef HEARTH_SERVICES_DOMAIN_HOUSEHOLD_FOLD_H_
 #define HEARTH_SERVICES_DOMAIN_HOUSEHOLD_FOLD_H_
 
+#include <google/protobuf/arena.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "hearth/v1/household.pb.h"
 #include "services/domain/control.h"
 #include "services/domain/event.h"
+#include "services/domain/rules_cache.h"
 
 namespace hearth::domain {
 
@@ -34,6 +37,13 @@ bool Evolve(rows::v1::HouseholdState* state, const Event& event, int32_t day);
 // profile in force on each check's business day. Deterministic: two equal sets of facts give equal
 // bytes.
 v1::OpenedHousehold OpenHousehold(const rows::v1::HouseholdState& state, const Control& control);
+
+// The same for rules only, at a fraction of the cost: without the evidence of checks and without
+// what partial ones miss. Refers to parts of `state`, which must outlive the arena's next reset and
+// not change before it.
+const v1::OpenedHousehold& LendHousehold(const rows::v1::HouseholdState& state,
+                                         const Control& control, RulesCache* cache,
+                                         google::protobuf::Arena* arena);
 
 // SHA-256 over the canonical encoding of the opened state: fixed field order, no maps; without
 // positions, versions, recorded times and arrival marks. 32 bytes.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "services/domain/fold_order.h"
+#include "services/domain/lend.h"
 
 namespace hearth::domain {
 namespace {
@@ -108,17 +109,31 @@ const Order& NewestGroup(const MemberState& member) {
   return *newest;
 }
 
-void Open(const MemberState& member, v1::OpenedMember* opened) {
-  opened->mutable_member()->set_member_id(member.member_id());
-  if (member.has_identity()) *opened->mutable_member()->mutable_identity() = member.identity();
-  if (member.has_situation()) *opened->mutable_member()->mutable_situation() = member.situation();
-  if (member.has_work()) *opened->mutable_member()->mutable_work() = member.work();
-  if (member.has_insurance()) *opened->mutable_member()->mutable_insurance() = member.insurance();
+void Open(const MemberState& member, bool refer, v1::OpenedMember* opened) {
+  v1::Member* to = opened->mutable_member();
+  to->set_member_id(member.member_id());
+  if (member.has_identity()) {
+    Lend(member.identity(), refer, to, &v1::Member::unsafe_arena_set_allocated_identity,
+         &v1::Member::mutable_identity);
+  }
+  if (member.has_situation()) {
+    Lend(member.situation(), refer, to, &v1::Member::unsafe_arena_set_allocated_situation,
+         &v1::Member::mutable_situation);
+  }
+  if (member.has_work()) {
+    Lend(member.work(), refer, to, &v1::Member::unsafe_arena_set_allocated_work,
+         &v1::Member::mutable_work);
+  }
+  if (member.has_insurance()) {
+    Lend(member.insurance(), refer, to, &v1::Member::unsafe_arena_set_allocated_insurance,
+         &v1::Member::mutable_insurance);
+  }
   opened->set_active(!member.left());
   if (member.left()) opened->set_left_reason(member.left_reason());
   const Order& newest = NewestGroup(member);
-  if (!newest.event_id().empty())
-    *opened->mutable_source() = SourceOf(newest, v1::OBTAINED_OBSERVED);
+  if (!newest.event_id().empty()) {
+    FillSource(newest, v1::OBTAINED_OBSERVED, opened->mutable_source());
+  }
 }
 
 // The members ascending by id, once joined ids have given their groups to the one that goes on.
@@ -222,13 +237,14 @@ void FoldJoin(const Order& order, const v1::MembersJoined& joined, HouseholdStat
              });
 }
 
-void OpenMembers(const HouseholdState& state, v1::OpenedHousehold* household) {
+void OpenMembers(const HouseholdState& state, bool refer, v1::OpenedHousehold* household) {
   Persons persons(state);
   std::map<uint64_t, MemberState> merged;
   const std::vector<const MemberState*> members = JoinedMembers(state, &persons, &merged);
   for (const MemberState* member : members) {
     v1::OpenedMember* opened = household->add_members();
-    Open(*member, opened);
+    // What joins merged lives only here.
+    Open(*member, refer && merged.empty(), opened);
     if (persons.Kept(member->member_id()) == member->member_id()) continue;
     opened->set_active(false);
     opened->set_left_reason(std::string(kJoinedReason));

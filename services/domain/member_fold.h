@@ -26,8 +26,9 @@ void FoldJoin(const rows::v1::Order& order, const v1::MembersJoined& joined,
 // Fills `members` of the opened household, ascending by id. Of ids that are one person the one that
 // goes on has the newest groups of all of them; which one goes on, where joins contradict each
 // other, is that of the newest join. The head is the active member with the newest claim:
-// HeadChanged, or relation 01 in the identity.
-void OpenMembers(const rows::v1::HouseholdState& state, v1::OpenedHousehold* household);
+// HeadChanged, or relation 01 in the identity. `refer`: members refer to the state's groups where
+// they can (lend.h).
+void OpenMembers(const rows::v1::HouseholdState& state, bool refer, v1::OpenedHousehold* household);
 
 }  // namespace hearth::domain
 

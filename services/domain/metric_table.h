@@ -11,13 +11,14 @@
 
 #include "hearth/v1/household.pb.h"
 #include "services/domain/metrics.h"
+#include "services/domain/reading.h"
 
 namespace hearth::domain {
 
 struct MetricEntry {
   MetricInfo info;
-  Reading (*read)(const MetricInput& input);
-  Reading (*previous)(const MetricInput& input) = nullptr;
+  LeanReading (*read)(const MetricInput& input);
+  LeanReading (*previous)(const MetricInput& input) = nullptr;
 };
 
 // The rows of each file.
@@ -34,25 +35,43 @@ std::optional<size_t> MetricIndex(std::string_view name);
 
 // The code of the question in "answer.<code>"; empty for other names.
 std::string_view QuestionOf(std::string_view metric);
-Reading ReadAnswer(std::string_view question_code, const MetricInput& input);
+LeanReading ReadAnswer(std::string_view question_code, const MetricInput& input);
 
-inline void SetNumber(int64_t number, Reading* reading) { reading->value.set_number(number); }
-inline void SetYes(bool yes, Reading* reading) { reading->value.set_yes(yes); }
-inline void SetCode(const std::string& code, Reading* reading) { reading->value.set_code(code); }
-void SetCodes(const google::protobuf::RepeatedPtrField<std::string>& codes, Reading* reading);
+inline void SetNumber(int64_t number, LeanReading* reading) {
+  reading->value.kind = LeanValue::Kind::kNumber;
+  reading->value.number = number;
+}
+inline void SetYes(bool yes, LeanReading* reading) {
+  reading->value.kind = LeanValue::Kind::kYes;
+  reading->value.number = yes ? 1 : 0;
+}
+// REQUIRES: the code belongs to the household or is a literal; so with all
+// codes below.
+inline void SetCode(std::string_view code, LeanReading* reading) {
+  reading->value.kind = LeanValue::Kind::kCode;
+  reading->value.code = code;
+}
+void SetCodes(const google::protobuf::RepeatedPtrField<std::string>& codes, LeanReading* reading);
+// One more of a set of codes; SortCodes finishes the set, be it empty.
+inline void AddCode(std::string_view code, LeanReading* reading) {
+  reading->value.codes.push_back(code);
+}
+void SortCodes(LeanReading* reading);
 // Not asked stays unset.
-void SetAnswer(v1::Answer answer, Reading* reading);
-void SetProblem(v1::Problem problem, Reading* reading);
+void SetAnswer(v1::Answer answer, LeanReading* reading);
+void SetProblem(v1::Problem problem, LeanReading* reading);
 
 // The earlier of two ends, where 0 is no end.
 int32_t EarlierEnd(int32_t a, int32_t b);
-// Adds the event, once, in order.
-void AddEvent(const std::string& event_id, Reading* reading);
+// Notes the event. REQUIRES: the id belongs to the household.
+inline void AddEvent(const std::string& event_id, LeanReading* reading) {
+  if (reading->with_evidence && !event_id.empty()) reading->events.push_back(&event_id);
+}
 
 // Notes that the reading rests on this source of that group. False when it must stay unanswered:
 // there is no value, or it is older than the group's validity on input.day.
 bool Rests(std::string_view group, const v1::Source& source, const MetricInput& input,
-           Reading* reading);
+           LeanReading* reading);
 
 }  // namespace hearth::domain
 

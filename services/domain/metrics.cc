@@ -29,11 +29,20 @@ int32_t LastDay(int32_t date, uint32_t valid_days) {
   return ends ? AddDays(date, static_cast<int32_t>(valid_days)) : 0;
 }
 
-bool HoldsOn(int32_t last_day, const MetricInput& input, Reading* reading) {
+bool HoldsOn(int32_t last_day, const MetricInput& input, LeanReading* reading) {
   if (last_day == 0) return true;
   if (input.day > last_day) return false;
   reading->holds_until = EarlierEnd(reading->holds_until, last_day);
   return true;
+}
+
+Reading WithEvidence(const LeanReading& lean) {
+  Reading reading;
+  ToMessage(lean.value, &reading.value);
+  reading.event_ids = EventIds(lean);
+  reading.counts_from = lean.counts_from;
+  reading.holds_until = lean.holds_until;
+  return reading;
 }
 
 }  // namespace
@@ -87,20 +96,20 @@ std::optional<MetricInfo> FindMetric(std::string_view name, const RulebookSet& r
 }
 
 Reading ReadMetric(std::string_view name, const MetricInput& input) {
-  if (const auto index = MetricIndex(name)) return MetricTable()[*index].read(input);
+  if (const auto index = MetricIndex(name)) return WithEvidence(MetricTable()[*index].read(input));
   HEARTH_REQUIRE(!QuestionOf(name).empty());
-  return ReadAnswer(QuestionOf(name), input);
+  return WithEvidence(ReadAnswer(QuestionOf(name), input));
 }
 
 Reading ReadPrevious(std::string_view name, const MetricInput& input) {
   const auto index = MetricIndex(name);
   HEARTH_REQUIRE(index.has_value());
   HEARTH_REQUIRE(MetricTable()[*index].previous != nullptr);
-  return MetricTable()[*index].previous(input);
+  return WithEvidence(MetricTable()[*index].previous(input));
 }
 
-Reading ReadAnswer(std::string_view question_code, const MetricInput& input) {
-  Reading reading;
+LeanReading ReadAnswer(std::string_view question_code, const MetricInput& input) {
+  LeanReading reading(input.evidence);
   const auto& answers = input.household.answers();
   const auto found = std::find_if(
       answers.begin(), answers.end(),
@@ -120,16 +129,24 @@ Reading ReadAnswer(std::string_view question_code, const MetricInput& input) {
   return reading;
 }
 
-void SetCodes(const google::protobuf::RepeatedPtrField<std::string>& codes, Reading* reading) {
-  *reading->value.mutable_codes()->mutable_codes() = codes;
+void SetCodes(const google::protobuf::RepeatedPtrField<std::string>& codes, LeanReading* reading) {
+  reading->value.kind = LeanValue::Kind::kCodes;
+  reading->value.codes.assign(codes.begin(), codes.end());
 }
 
-void SetAnswer(v1::Answer answer, Reading* reading) {
+void SortCodes(LeanReading* reading) {
+  auto& codes = reading->value.codes;
+  reading->value.kind = LeanValue::Kind::kCodes;
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+}
+
+void SetAnswer(v1::Answer answer, LeanReading* reading) {
   if (answer == v1::ANSWER_YES || answer == v1::ANSWER_NO)
     SetYes(answer == v1::ANSWER_YES, reading);
 }
 
-void SetProblem(v1::Problem problem, Reading* reading) {
+void SetProblem(v1::Problem problem, LeanReading* reading) {
   if (problem == v1::PROBLEM_EXISTS || problem == v1::PROBLEM_NONE)
     SetYes(problem == v1::PROBLEM_EXISTS, reading);
 }
@@ -139,14 +156,8 @@ int32_t EarlierEnd(int32_t a, int32_t b) {
   return std::min(a, b);
 }
 
-void AddEvent(const std::string& event_id, Reading* reading) {
-  auto& ids = reading->event_ids;
-  const auto place = std::lower_bound(ids.begin(), ids.end(), event_id);
-  if (!event_id.empty() && (place == ids.end() || *place != event_id)) ids.insert(place, event_id);
-}
-
 bool Rests(std::string_view group, const v1::Source& source, const MetricInput& input,
-           Reading* reading) {
+           LeanReading* reading) {
   if (source.event_id().empty()) return false;
   AddEvent(source.event_id(), reading);
   for (const v1::Validity* validity : input.rules.validities) {

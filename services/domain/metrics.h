@@ -51,6 +51,9 @@ struct MetricInput {
   const RulesInForce& rules;
   int32_t day;                 // opened day
   const v1::VisitDuty* visit;  // null while cadences are being chosen
+  bool evidence = true;        // readings name the events that they rest on
+
+  MetricInput WithoutEvidence() const { return {household, rules, day, visit, /*evidence=*/false}; }
 };
 
 // REQUIRES: FindMetric(name) has a value. Metrics that rest on cadences read as unanswered while

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "services/domain/metric_table.h"
 
@@ -11,7 +12,7 @@ namespace {
 template <v1::Problem (v1::Guarantees::*problem)() const>
 MetricEntry GuaranteeRow(std::string_view name, std::string_view meaning) {
   return {{name, MetricType::kYes, "", "", meaning, false}, [](const MetricInput& input) {
-            Reading reading;
+            LeanReading reading(input.evidence);
             const v1::OpenedHousehold& household = input.household;
             if (Rests("guarantees", household.guarantees_source(), input, &reading)) {
               SetProblem((household.guarantees().*problem)(), &reading);
@@ -20,8 +21,8 @@ MetricEntry GuaranteeRow(std::string_view name, std::string_view meaning) {
           }};
 }
 
-Reading ProblemCount(const MetricInput& input) {
-  Reading reading;
+LeanReading ProblemCount(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (!Rests("guarantees", input.household.guarantees_source(), input, &reading)) return reading;
   const v1::Guarantees& g = input.household.guarantees();
   const std::array<v1::Problem, 6> all = {g.food(),    g.clothing(), g.education(),
@@ -33,16 +34,16 @@ Reading ProblemCount(const MetricInput& input) {
   return reading;
 }
 
-Reading HousingGrade(const MetricInput& input) {
-  Reading reading;
+LeanReading HousingGrade(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (!Rests("guarantees", input.household.guarantees_source(), input, &reading)) return reading;
   const std::string& grade = input.household.guarantees().housing_grade();
   if (!grade.empty()) SetCode(grade, &reading);
   return reading;
 }
 
-Reading RiskExists(const MetricInput& input) {
-  Reading reading;
+LeanReading RiskExists(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (Rests("risks", input.household.risks_source(), input, &reading)) {
     SetAnswer(input.household.risks().exists(), &reading);
   }
@@ -50,40 +51,40 @@ Reading RiskExists(const MetricInput& input) {
 }
 
 // Whether risks were asked: answered, or named without the answer.
-bool RisksKnown(const MetricInput& input, Reading* reading) {
+bool RisksKnown(const MetricInput& input, LeanReading* reading) {
   if (!Rests("risks", input.household.risks_source(), input, reading)) return false;
   const v1::Risks& risks = input.household.risks();
   return risks.exists() != v1::ANSWER_UNSPECIFIED || risks.types_size() > 0;
 }
 
-Reading RiskTypes(const MetricInput& input) {
-  Reading reading;
+LeanReading RiskTypes(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (RisksKnown(input, &reading)) SetCodes(input.household.risks().types(), &reading);
   return reading;
 }
 
-Reading RiskCount(const MetricInput& input) {
-  Reading reading;
+LeanReading RiskCount(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (RisksKnown(input, &reading)) SetNumber(input.household.risks().types_size(), &reading);
   return reading;
 }
 
-Reading RiskFirst(const MetricInput& input) {
-  Reading reading;
+LeanReading RiskFirst(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (!RisksKnown(input, &reading)) return reading;
   const v1::Risks& risks = input.household.risks();
-  SetCode(risks.types_size() > 0 ? risks.types(0) : "", &reading);
+  SetCode(risks.types_size() > 0 ? std::string_view(risks.types(0)) : "", &reading);
   return reading;
 }
 
-Reading RiskDisaster(const MetricInput& input) {
-  Reading reading;
+LeanReading RiskDisaster(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (RisksKnown(input, &reading)) SetCode(input.household.risks().disaster(), &reading);
   return reading;
 }
 
-Reading RiskDisasterGiven(const MetricInput& input) {
-  Reading reading;
+LeanReading RiskDisasterGiven(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (RisksKnown(input, &reading)) SetYes(!input.household.risks().disaster().empty(), &reading);
   return reading;
 }
@@ -91,7 +92,7 @@ Reading RiskDisasterGiven(const MetricInput& input) {
 template <v1::Answer (v1::SocialSecurity::*answer)() const>
 MetricEntry SocialRow(std::string_view name, std::string_view meaning) {
   return {{name, MetricType::kYes, "", "", meaning, false}, [](const MetricInput& input) {
-            Reading reading;
+            LeanReading reading(input.evidence);
             const v1::OpenedHousehold& household = input.household;
             if (Rests("social_security", household.social_security_source(), input, &reading)) {
               SetAnswer((household.social_security().*answer)(), &reading);
@@ -100,16 +101,16 @@ MetricEntry SocialRow(std::string_view name, std::string_view meaning) {
           }};
 }
 
-Reading Subsidies(const MetricInput& input) {
-  Reading reading;
+LeanReading Subsidies(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (Rests("social_security", input.household.social_security_source(), input, &reading)) {
     SetCodes(input.household.social_security().subsidies(), &reading);
   }
   return reading;
 }
 
-Reading DibaoMembers(const MetricInput& input) {
-  Reading reading;
+LeanReading DibaoMembers(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (Rests("social_security", input.household.social_security_source(), input, &reading) &&
       input.household.social_security().has_dibao_members()) {
     SetNumber(input.household.social_security().dibao_members(), &reading);
@@ -117,61 +118,61 @@ Reading DibaoMembers(const MetricInput& input) {
   return reading;
 }
 
-bool LivingKnown(const MetricInput& input, Reading* reading) {
+bool LivingKnown(const MetricInput& input, LeanReading* reading) {
   return Rests("living", input.household.living_source(), input, reading);
 }
 
 template <v1::Answer (v1::LivingConditions::*answer)() const>
 MetricEntry LivingRow(std::string_view name, std::string_view meaning) {
   return {{name, MetricType::kYes, "", "", meaning, false}, [](const MetricInput& input) {
-            Reading reading;
+            LeanReading reading(input.evidence);
             if (LivingKnown(input, &reading))
               SetAnswer((input.household.living().*answer)(), &reading);
             return reading;
           }};
 }
 
-Reading RoadMetres(const MetricInput& input) {
-  Reading reading;
+LeanReading RoadMetres(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (LivingKnown(input, &reading) && input.household.living().has_road_m()) {
     SetNumber(input.household.living().road_m(), &reading);
   }
   return reading;
 }
 
-Reading RoadType(const MetricInput& input) {
-  Reading reading;
+LeanReading RoadType(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   const bool known = LivingKnown(input, &reading) && !input.household.living().road_type().empty();
   if (known) SetCode(input.household.living().road_type(), &reading);
   return reading;
 }
 
-Reading HouseArea(const MetricInput& input) {
-  Reading reading;
+LeanReading HouseArea(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (LivingKnown(input, &reading) && input.household.living().has_house_area_dm2()) {
     SetNumber(input.household.living().house_area_dm2(), &reading);
   }
   return reading;
 }
 
-Reading BuiltYear(const MetricInput& input) {
-  Reading reading;
+LeanReading BuiltYear(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (LivingKnown(input, &reading) && input.household.living().built_year() != 0) {
     SetNumber(input.household.living().built_year(), &reading);
   }
   return reading;
 }
 
-Reading NeededMeasures(const MetricInput& input) {
-  Reading reading;
+LeanReading NeededMeasures(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (Rests("needs", input.household.needs_source(), input, &reading)) {
     SetCodes(input.household.needs().measures(), &reading);
   }
   return reading;
 }
 
-Reading WillingToWork(const MetricInput& input) {
-  Reading reading;
+LeanReading WillingToWork(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (Rests("needs", input.household.needs_source(), input, &reading)) {
     SetAnswer(input.household.needs().willing_to_work(), &reading);
   }

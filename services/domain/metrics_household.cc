@@ -12,34 +12,34 @@ namespace {
 
 constexpr int32_t kSuddenWindowDays = 365;
 
-Reading IdentityRead(const MetricInput& input) {
-  Reading reading;
+LeanReading IdentityRead(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   AddEvent(input.household.identity_source().event_id(), &reading);
   return reading;
 }
 
-Reading Origin(const MetricInput& input) {
-  Reading reading = IdentityRead(input);
+LeanReading Origin(const MetricInput& input) {
+  LeanReading reading = IdentityRead(input);
   const v1::Origin origin = input.household.identity().origin();
   if (origin == v1::ORIGIN_OUT_OF_POVERTY) SetCode("OUT_OF_POVERTY", &reading);
   if (origin == v1::ORIGIN_GENERAL) SetCode("GENERAL", &reading);
   return reading;
 }
 
-Reading FocusGroups(const MetricInput& input) {
-  Reading reading = IdentityRead(input);
+LeanReading FocusGroups(const MetricInput& input) {
+  LeanReading reading = IdentityRead(input);
   if (input.household.has_identity()) SetCodes(input.household.identity().focus_groups(), &reading);
   return reading;
 }
 
-Reading Relocated(const MetricInput& input) {
-  Reading reading = IdentityRead(input);
+LeanReading Relocated(const MetricInput& input) {
+  LeanReading reading = IdentityRead(input);
   SetAnswer(input.household.identity().relocated(), &reading);
   return reading;
 }
 
-Reading Military(const MetricInput& input) {
-  Reading reading = IdentityRead(input);
+LeanReading Military(const MetricInput& input) {
+  LeanReading reading = IdentityRead(input);
   SetAnswer(input.household.identity().military_family(), &reading);
   return reading;
 }
@@ -55,14 +55,14 @@ bool IsPhone(const std::string& phone) {
   return digits >= 7 && digits <= 12 && phone.front() != '1';
 }
 
-Reading PhoneValid(const MetricInput& input) {
-  Reading reading = IdentityRead(input);
+LeanReading PhoneValid(const MetricInput& input) {
+  LeanReading reading = IdentityRead(input);
   if (input.household.has_identity()) SetYes(IsPhone(input.household.identity().phone()), &reading);
   return reading;
 }
 
-Reading DaysSinceRegistration(const MetricInput& input) {
-  Reading reading = IdentityRead(input);
+LeanReading DaysSinceRegistration(const MetricInput& input) {
+  LeanReading reading = IdentityRead(input);
   const int32_t date = input.household.registered_date();
   if (!IsDate(date)) return reading;
   SetNumber(DaysBetween(date, input.day), &reading);
@@ -71,14 +71,14 @@ Reading DaysSinceRegistration(const MetricInput& input) {
 }
 
 // Cases are facts of a later release; until then no household has one.
-Reading NoCase(const MetricInput&) {
-  Reading reading;
+LeanReading NoCase(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   SetYes(false, &reading);
   return reading;
 }
 
-Reading ConclusionCode(const MetricInput& input) {
-  Reading reading;
+LeanReading ConclusionCode(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (!Rests("conclusion", input.household.conclusion_source(), input, &reading)) return reading;
   SetCode(input.household.conclusion().code(), &reading);
   return reading;
@@ -86,8 +86,8 @@ Reading ConclusionCode(const MetricInput& input) {
 
 // The visitor's answer on the risks, and those on sudden events reported since (or on the same
 // day). NO dominates; a later answer on the risks makes earlier events a thing of the past.
-Reading CanCope(const MetricInput& input) {
-  Reading reading;
+LeanReading CanCope(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   bool yes = false;
   bool no = false;
   const auto take = [&](v1::Answer answer) {
@@ -112,16 +112,16 @@ Reading CanCope(const MetricInput& input) {
   return reading;
 }
 
-Reading SuddenRecorded(const MetricInput& input) {
-  Reading reading;
+LeanReading SuddenRecorded(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   for (const auto& sudden : input.household.sudden_events())
     AddEvent(sudden.source().event_id(), &reading);
   SetYes(input.household.sudden_events_size() > 0, &reading);
   return reading;
 }
 
-Reading DaysSinceSudden(const MetricInput& input) {
-  Reading reading;
+LeanReading DaysSinceSudden(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (input.household.sudden_events().empty()) return reading;
   const v1::OpenedSuddenEvent& newest = *input.household.sudden_events().rbegin();
   AddEvent(newest.source().event_id(), &reading);
@@ -133,7 +133,7 @@ Reading DaysSinceSudden(const MetricInput& input) {
 
 // Visits the sudden events of the last 365 days.
 template <typename Visit>
-void ForRecent(const MetricInput& input, Reading* reading, const Visit& visit) {
+void ForRecent(const MetricInput& input, LeanReading* reading, const Visit& visit) {
   for (const v1::OpenedSuddenEvent& sudden : input.household.sudden_events()) {
     const int32_t date = sudden.event().event_date();
     if (!IsDate(date) || DaysBetween(date, input.day) > kSuddenWindowDays) continue;
@@ -143,29 +143,28 @@ void ForRecent(const MetricInput& input, Reading* reading, const Visit& visit) {
   }
 }
 
-Reading SuddenKinds(const MetricInput& input) {
-  Reading reading;
-  auto* codes = reading.value.mutable_codes()->mutable_codes();
-  ForRecent(input, &reading, [&](const v1::SuddenEvent& event) { *codes->Add() = event.kind(); });
-  std::sort(codes->begin(), codes->end());
-  codes->erase(std::unique(codes->begin(), codes->end()), codes->end());
+LeanReading SuddenKinds(const MetricInput& input) {
+  LeanReading reading(input.evidence);
+  ForRecent(input, &reading,
+            [&](const v1::SuddenEvent& event) { AddCode(event.kind(), &reading); });
+  SortCodes(&reading);
   return reading;
 }
 
-Reading SuddenCost(const MetricInput& input) {
-  Reading reading;
+LeanReading SuddenCost(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   ForRecent(input, &reading, [&](const v1::SuddenEvent& event) {
     if (event.has_cost_fen())
-      SetNumber(SaturatingAdd(reading.value.number(), event.cost_fen()), &reading);
+      SetNumber(SaturatingAdd(reading.value.number, event.cost_fen()), &reading);
   });
   return reading;
 }
 
-Reading SuddenLoss(const MetricInput& input) {
-  Reading reading;
+LeanReading SuddenLoss(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   ForRecent(input, &reading, [&](const v1::SuddenEvent& event) {
     if (!event.has_monthly_loss_fen()) return;
-    SetNumber(SaturatingAdd(reading.value.number(), event.monthly_loss_fen()), &reading);
+    SetNumber(SaturatingAdd(reading.value.number, event.monthly_loss_fen()), &reading);
   });
   return reading;
 }

@@ -15,8 +15,8 @@ struct Group {
 
 using Amount = std::optional<int64_t> (*)(const Group& group);
 
-Reading Read(const MetricInput& input, Amount amount) {
-  Reading reading;
+LeanReading Read(const MetricInput& input, Amount amount) {
+  LeanReading reading(input.evidence);
   if (!Rests("income", input.household.income_source(), input, &reading)) return reading;
   const v1::Income& income = input.household.income();
   if (const auto value = amount({income, TotalIncome(income)})) SetNumber(*value, &reading);
@@ -24,8 +24,8 @@ Reading Read(const MetricInput& input, Amount amount) {
 }
 
 // What was counted over an earlier window stays as it was: no validity.
-Reading ReadEarlier(const MetricInput& input, Amount amount) {
-  Reading reading;
+LeanReading ReadEarlier(const MetricInput& input, Amount amount) {
+  LeanReading reading(input.evidence);
   if (!input.household.has_previous_income()) return reading;
   AddEvent(input.household.previous_income_source().event_id(), &reading);
   const v1::Income& income = input.household.previous_income();
@@ -74,29 +74,29 @@ MetricEntry Row(std::string_view name, std::string_view meaning) {
           [](const MetricInput& input) { return ReadEarlier(input, amount); }};
 }
 
-Reading DropOfIncome(const MetricInput& input) {
-  const Reading now = Read(input, NetPerCapita);
-  Reading reading = ReadEarlier(input, NetPerCapita);
-  const Reading before = reading;
+LeanReading DropOfIncome(const MetricInput& input) {
+  const LeanReading now = Read(input, NetPerCapita);
+  LeanReading reading = ReadEarlier(input, NetPerCapita);
+  const LeanReading before = reading;
   reading.value.Clear();
   reading.holds_until = now.holds_until;
-  for (const std::string& id : now.event_ids) AddEvent(id, &reading);
+  for (const std::string* id : now.events) AddEvent(*id, &reading);
   if (!now.value.has_number() || !before.value.has_number()) return reading;
-  if (const auto drop = DropPercent(before.value.number(), now.value.number()))
+  if (const auto drop = DropPercent(before.value.number, now.value.number))
     SetNumber(*drop, &reading);
   return reading;
 }
 
-Reading PreviousKnown(const MetricInput& input) {
-  Reading reading;
+LeanReading PreviousKnown(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (!Rests("income", input.household.income_source(), input, &reading)) return reading;
   AddEvent(input.household.previous_income_source().event_id(), &reading);
   SetYes(input.household.has_previous_income(), &reading);
   return reading;
 }
 
-Reading AgeOfIncome(const MetricInput& input) {
-  Reading reading;
+LeanReading AgeOfIncome(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   const v1::Source& source = input.household.income_source();
   AddEvent(source.event_id(), &reading);
   if (!IsDate(source.occurred_date())) return reading;
@@ -105,14 +105,14 @@ Reading AgeOfIncome(const MetricInput& input) {
   return reading;
 }
 
-Reading LineKnown(const MetricInput& input) {
-  Reading reading;
+LeanReading LineKnown(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   SetYes(input.rules.line != nullptr, &reading);
   return reading;
 }
 
-Reading LineAmount(const MetricInput& input) {
-  Reading reading;
+LeanReading LineAmount(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (input.rules.line != nullptr) SetNumber(input.rules.line->amount_fen(), &reading);
   return reading;
 }

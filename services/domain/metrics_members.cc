@@ -4,10 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <set>
 #include <string>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/metric_table.h"
 
@@ -37,6 +36,8 @@ int32_t BirthdayAt(int32_t birth_date, int age) {
 // The last day before the next age at which a member metric may change.
 int32_t AgeHoldsUntil(int32_t birth_date, int32_t day) {
   for (const int age : {0, kSchoolAge, kPrimaryAgeMax + 1, kWorkingAge}) {
+    // Most are grown up: this decides without looking at the calendar, and never otherwise than it.
+    if (birth_date + age * 10000 <= day) continue;
     const int32_t birthday = BirthdayAt(birth_date, age);
     if (IsDate(birthday) && birthday > day) return AddDays(birthday, -1);
   }
@@ -45,7 +46,7 @@ int32_t AgeHoldsUntil(int32_t birth_date, int32_t day) {
 
 // Visits every active member who may be read; false when one of them may not (too old by validity).
 template <typename Visit>
-bool ForEach(const MetricInput& input, bool by_age, Reading* reading, const Visit& visit) {
+bool ForEach(const MetricInput& input, bool by_age, LeanReading* reading, const Visit& visit) {
   bool all = true;
   for (const v1::OpenedMember& opened : input.household.members()) {
     if (!opened.active()) continue;
@@ -72,7 +73,7 @@ bool AnyMember(const MetricInput& input) {
 
 // How many say yes; nullopt while one was not asked or no member is known.
 std::optional<int64_t> Count(const MetricInput& input, Question question, bool by_age,
-                             Reading* reading) {
+                             LeanReading* reading) {
   int64_t count = 0;
   bool asked = true;
   const auto visit = [&](const Person& person) {
@@ -85,9 +86,11 @@ std::optional<int64_t> Count(const MetricInput& input, Question question, bool b
   return count;
 }
 
+using MemberIdentities = absl::InlinedVector<const v1::MemberIdentity*, 8>;
+
 // The active members. Who belongs to the household was not asked on a visit and does not expire.
-std::vector<const v1::MemberIdentity*> Identities(const MetricInput& input, Reading* reading) {
-  std::vector<const v1::MemberIdentity*> identities;
+MemberIdentities Identities(const MetricInput& input, LeanReading* reading) {
+  MemberIdentities identities;
   for (const v1::OpenedMember& opened : input.household.members()) {
     if (!opened.active()) continue;
     AddEvent(opened.source().event_id(), reading);
@@ -96,8 +99,8 @@ std::vector<const v1::MemberIdentity*> Identities(const MetricInput& input, Read
   return identities;
 }
 
-Reading MemberCount(const MetricInput& input) {
-  Reading reading;
+LeanReading MemberCount(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   const auto identities = Identities(input, &reading);
   if (!identities.empty()) SetNumber(static_cast<int64_t>(identities.size()), &reading);
   return reading;
@@ -194,91 +197,84 @@ std::optional<bool> WithoutMedicalInsurance(const Person& p) {
 template <Question question, bool by_age>
 MetricEntry Row(std::string_view name, std::string_view meaning) {
   return {{name, MetricType::kNumber, "persons", "", meaning, false}, [](const MetricInput& input) {
-            Reading reading;
+            LeanReading reading(input.evidence);
             if (const auto count = Count(input, question, by_age, &reading))
               SetNumber(*count, &reading);
             return reading;
           }};
 }
 
-Reading NoLabour(const MetricInput& input) {
-  Reading reading;
+LeanReading NoLabour(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   bool anybody = false;
   const auto visit = [&](const Person& person) { anybody |= Able(person).value_or(false); };
   ForEach(input, true, &reading, visit);
   if (anybody) SetYes(false, &reading);  // one who can is enough, whatever the others say
-  Reading unused;
+  LeanReading unused(input.evidence);
   if (!anybody && Count(input, Able, true, &unused).has_value()) SetYes(true, &reading);
   return reading;
 }
 
-Reading AblePercent(const MetricInput& input) {
-  Reading reading;
+LeanReading AblePercent(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   const auto able = Count(input, Able, true, &reading);
-  const Reading all = MemberCount(input);
-  if (able.has_value()) SetNumber(*able * 100 / all.value.number(), &reading);
+  const LeanReading all = MemberCount(input);
+  if (able.has_value()) SetNumber(*able * 100 / all.value.number, &reading);
   return reading;
 }
 
-Reading SharingCount(const MetricInput& input) {
-  Reading reading;
+LeanReading SharingCount(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (!Rests("income", input.household.income_source(), input, &reading)) return reading;
   SetNumber(input.household.income().sharing_members(), &reading);
   return reading;
 }
 
-Reading SharingDifference(const MetricInput& input) {
-  Reading reading = SharingCount(input);
-  const Reading all = MemberCount(input);
-  for (const std::string& id : all.event_ids) AddEvent(id, &reading);
+LeanReading SharingDifference(const MetricInput& input) {
+  LeanReading reading = SharingCount(input);
+  const LeanReading all = MemberCount(input);
+  for (const std::string* id : all.events) AddEvent(*id, &reading);
   if (!all.value.has_number() || !reading.value.has_number()) {
     reading.value.Clear();
   } else {
-    SetNumber(reading.value.number() - all.value.number(), &reading);
+    SetNumber(reading.value.number - all.value.number, &reading);
   }
   return reading;
 }
 
-// What tells a person apart; two who share one of these look like one.
-std::vector<std::string> KeysOf(const v1::MemberIdentity& identity) {
-  std::vector<std::string> keys;
-  if (!identity.id_number().empty()) keys.push_back(identity.id_number());
-  if (!identity.name().empty() && identity.birth_date() != 0) {
-    keys.push_back(identity.name() + '\n' + std::to_string(identity.birth_date()));
-  }
-  return keys;
+// Two who share what tells a person apart look like one.
+bool LookAlike(const v1::MemberIdentity& a, const v1::MemberIdentity& b) {
+  if (!a.id_number().empty() && a.id_number() == b.id_number()) return true;
+  return !a.name().empty() && a.birth_date() != 0 && a.birth_date() == b.birth_date() &&
+         a.name() == b.name();
 }
 
 // Who looks like another member. Only the count leaves.
-Reading Doubles(const MetricInput& input) {
-  Reading reading;
+LeanReading Doubles(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   const auto identities = Identities(input, &reading);
-  std::multiset<std::string> keys;
-  for (const v1::MemberIdentity* identity : identities) {
-    for (const std::string& key : KeysOf(*identity)) keys.insert(key);
-  }
   const auto doubled = [&](const v1::MemberIdentity* identity) {
-    const std::vector<std::string> own = KeysOf(*identity);
-    return std::any_of(own.begin(), own.end(),
-                       [&](const std::string& key) { return keys.count(key) > 1; });
+    return std::any_of(identities.begin(), identities.end(), [&](const auto* other) {
+      return other != identity && LookAlike(*identity, *other);
+    });
   };
   if (!identities.empty())
     SetNumber(std::count_if(identities.begin(), identities.end(), doubled), &reading);
   return reading;
 }
 
-Reading CareTags(const MetricInput& input) {
-  Reading reading;
-  std::set<std::string> tags;
+LeanReading CareTags(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   bool asked = false;
   ForEach(input, false, &reading, [&](const Person& person) {
     asked |= person.member.has_situation();
-    tags.insert(person.member.situation().care_tags().begin(),
-                person.member.situation().care_tags().end());
+    for (const std::string& tag : person.member.situation().care_tags()) AddCode(tag, &reading);
   });
-  if (!asked) return reading;
-  reading.value.mutable_codes();
-  for (const std::string& tag : tags) reading.value.mutable_codes()->add_codes(tag);
+  if (asked) {
+    SortCodes(&reading);
+  } else {
+    reading.value.Clear();
+  }
   return reading;
 }
 

@@ -10,7 +10,7 @@ namespace hearth::domain {
 namespace {
 
 // The checks of the day that met the cadence last.
-void AddCovering(const MetricInput& input, Reading* reading) {
+void AddCovering(const MetricInput& input, LeanReading* reading) {
   for (const v1::CheckMark& check : input.household.checks()) {
     if (check.complete() && check.source().occurred_date() == input.visit->last_date()) {
       AddEvent(check.source().event_id(), reading);
@@ -18,16 +18,16 @@ void AddCovering(const MetricInput& input, Reading* reading) {
   }
 }
 
-Reading Known(const MetricInput& input) {
-  Reading reading;
+LeanReading Known(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (input.visit == nullptr) return reading;
   if (input.visit->last_date() != 0) AddCovering(input, &reading);
   SetYes(input.visit->last_date() != 0, &reading);
   return reading;
 }
 
-Reading DaysSince(const MetricInput& input) {
-  Reading reading;
+LeanReading DaysSince(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (input.visit == nullptr || !IsDate(input.visit->last_date())) return reading;
   AddCovering(input, &reading);
   SetNumber(DaysBetween(input.visit->last_date(), input.day), &reading);
@@ -35,8 +35,8 @@ Reading DaysSince(const MetricInput& input) {
   return reading;
 }
 
-Reading DaysOverdue(const MetricInput& input) {
-  Reading reading;
+LeanReading DaysOverdue(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (input.visit == nullptr || !IsDate(input.visit->due_date())) return reading;
   if (input.visit->last_date() != 0) AddCovering(input, &reading);
   SetNumber(std::max(0, DaysBetween(input.visit->due_date(), input.day)), &reading);
@@ -44,8 +44,8 @@ Reading DaysOverdue(const MetricInput& input) {
   return reading;
 }
 
-Reading Overdue(const MetricInput& input) {
-  Reading reading;
+LeanReading Overdue(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (input.visit == nullptr || !IsDate(input.visit->due_date())) return reading;
   if (input.visit->last_date() != 0) AddCovering(input, &reading);
   SetYes(input.visit->overdue(), &reading);
@@ -53,8 +53,8 @@ Reading Overdue(const MetricInput& input) {
   return reading;
 }
 
-Reading LastMode(const MetricInput& input) {
-  Reading reading;
+LeanReading LastMode(const MetricInput& input) {
+  LeanReading reading(input.evidence);
   if (input.household.checks().empty()) return reading;
   const v1::CheckMark& newest = input.household.checks(0);
   AddEvent(newest.source().event_id(), &reading);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/domain/area_tree.h"
 #include "services/domain/assess.h"
+#include "services/domain/check_groups.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/rulebook_problems.h"
 
@@ -18,8 +19,6 @@ constexpr uint64_t kClockDaysMax = 1000;
 constexpr uint64_t kValidDaysMax = 36'500;
 constexpr int kAreaDigitsMax = 12;
 constexpr std::string_view kPerRule = "._";
-constexpr std::array<std::string_view, 8> kGroups = {
-    "members", "income", "guarantees", "risks", "social_security", "living", "needs", "conclusion"};
 constexpr std::array<std::string_view, 3> kDataClasses = {"ordinary", "personal", "sensitive"};
 
 bool IsUpperSnake(std::string_view flag) {
@@ -205,7 +204,7 @@ class RulebookChecker {
   }
 
   void CheckGroup(const std::string& path, const std::string& group) {
-    if (std::find(kGroups.begin(), kGroups.end(), group) != kGroups.end()) return;
+    if (std::find(kGroupNames.begin(), kGroupNames.end(), group) != kGroupNames.end()) return;
     problems_.Add(path,
                   "没有这个字段组：members、income、guarantees、risks、social_"
                   "security、living、needs、conclusion",

@@ -1,46 +1,16 @@
 #include "services/domain/rules.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "services/domain/civil_date.h"
 #include "services/domain/income.h"
 #include "services/domain/invariant.h"
+#include "services/domain/judging.h"
 #include "services/domain/metric_table.h"
 
 namespace hearth::domain {
 namespace {
-
-constexpr v1::RuleResult kYes = v1::RULE_RESULT_RAISED;
-constexpr v1::RuleResult kNo = v1::RULE_RESULT_NOT_RAISED;
-constexpr v1::RuleResult kUnknown = v1::RULE_RESULT_UNKNOWN;
-
-v1::RuleResult Of(bool holds) { return holds ? kYes : kNo; }
-
-v1::RuleResult CompareNumbers(v1::Operator op, int64_t left, int64_t right) {
-  switch (op) {
-    case v1::OPERATOR_LESS:
-      return Of(left < right);
-    case v1::OPERATOR_AT_MOST:
-      return Of(left <= right);
-    case v1::OPERATOR_EQUAL:
-      return Of(left == right);
-    case v1::OPERATOR_NOT_EQUAL:
-      return Of(left != right);
-    case v1::OPERATOR_AT_LEAST:
-      return Of(left >= right);
-    case v1::OPERATOR_GREATER:
-      return Of(left > right);
-    default:
-      return kUnknown;
-  }
-}
-
-template <typename Value>
-v1::RuleResult CompareEquality(v1::Operator op, const Value& left, const Value& right) {
-  if (op == v1::OPERATOR_EQUAL) return Of(left == right);
-  if (op == v1::OPERATOR_NOT_EQUAL) return Of(left != right);
-  return kUnknown;
-}
 
 bool IsSet(const v1::MetricValue& value) {
   return value.value_case() != v1::MetricValue::VALUE_NOT_SET;
@@ -67,12 +37,12 @@ class Combiner {
   Node Visit(const v1::Condition& condition) {
     switch (condition.node_case()) {
       case v1::Condition::kAll:
-        return VisitList(condition.all(), kNo);
+        return VisitList(condition.all(), kFails);
       case v1::Condition::kAny:
-        return VisitList(condition.any(), kYes);
+        return VisitList(condition.any(), kHolds);
       case v1::Condition::kNot: {
         Node node = Visit(condition.not_());
-        if (node.result != kUnknown) node.result = Of(node.result == kNo);
+        if (node.result != kUnknown) node.result = Of(node.result == kFails);
         return node;
       }
       case v1::Condition::kCompare:
@@ -87,7 +57,7 @@ class Combiner {
   // `decisive` is the result that decides alone: NOT_RAISED among `all`, RAISED among `any`.
   Node VisitList(const v1::ConditionList& list, v1::RuleResult decisive) {
     Node node;
-    node.result = Of(decisive == kNo);  // of an empty list
+    node.result = Of(decisive == kFails);  // of an empty list
     bool unknown = false;
     for (const v1::Condition& condition : list.conditions()) {
       Node child = Visit(condition);
@@ -141,18 +111,18 @@ int64_t ScaledLine(const v1::LineOperand& operand, int64_t line_amount_fen) {
   return ScalePercent(line_amount_fen, operand.percent() == 0 ? 100 : operand.percent());
 }
 
-MetricReader::MetricReader(const MetricInput& input) : input_(input) {
+MetricReader::MetricReader(const MetricInput& input) : input_(input), next_day_(input.day) {
   HEARTH_REQUIRE(MetricTable().size() <= kMetricsMax);
 }
 
-const Reading& MetricReader::Read(const std::string& metric) {
+const LeanReading& MetricReader::Read(const std::string& metric) {
   if (const auto index = MetricIndex(metric)) {
-    std::optional<Reading>& reading = known_[*index];
+    std::optional<LeanReading>& reading = known_[*index];
     if (!reading.has_value()) reading = MetricTable()[*index].read(input_);
     return *reading;
   }
   // A name that this evaluator does not know reads as unanswered.
-  const auto [place, added] = answers_.try_emplace(metric);
+  const auto [place, added] = answers_.try_emplace(metric, input_.evidence);
   if (added && !QuestionOf(metric).empty()) place->second = ReadAnswer(QuestionOf(metric), input_);
   return place->second;
 }
@@ -175,10 +145,10 @@ void MetricReader::SetRight(const v1::Comparison& comparison, v1::MetricValue* r
     case v1::Comparison::kPrevious: {
       const auto index = MetricIndex(comparison.metric());
       if (!index.has_value() || MetricTable()[*index].previous == nullptr) break;
-      const Reading previous = MetricTable()[*index].previous(input_);
+      const LeanReading previous = MetricTable()[*index].previous(input_);
       const uint32_t percent = comparison.previous().percent();
       if (previous.value.has_number()) {
-        right->set_number(ScalePercent(previous.value.number(), percent == 0 ? 100 : percent));
+        right->set_number(ScalePercent(previous.value.number, percent == 0 ? 100 : percent));
       }
       break;
     }
@@ -187,34 +157,25 @@ void MetricReader::SetRight(const v1::Comparison& comparison, v1::MetricValue* r
   }
 }
 
-void MetricReader::NoteDay(int32_t day) {
-  if (day > input_.day) next_day_ = EarlierEnd(next_day_, day);
-}
-
-void MetricReader::NoteChanges(const Reading& reading, const v1::Comparison& comparison) {
-  if (reading.holds_until != 0) NoteDay(AddDays(reading.holds_until, 1));
-  if (reading.counts_from == 0) return;
-  if (!comparison.has_number()) return NoteDay(AddDays(input_.day, 1));
-  // A count passes a number on the day that it reaches it and on the day after.
-  constexpr int64_t kLongest = 100'000;
-  if (comparison.number() < -kLongest || comparison.number() > kLongest) return;
-  const int32_t reached =
-      DayNumber(reading.counts_from) + static_cast<int32_t>(comparison.number());
-  if (!IsDate(DateOfDayNumber(reached + 1))) return;
-  NoteDay(DateOfDayNumber(reached));
-  NoteDay(DateOfDayNumber(reached + 1));
+void MetricReader::NoteChanges(const LeanReading& reading, const v1::Comparison& comparison) {
+  next_day_.NoteEnd(reading.holds_until);
+  if (comparison.has_number()) {
+    next_day_.NoteCount(reading.counts_from, comparison.number());
+  } else {
+    next_day_.NoteCount(reading.counts_from);
+  }
 }
 
 void MetricReader::Compare(const v1::Condition& condition, ComparedList* compared) {
   ForEachComparison(condition, [&](const v1::Comparison& comparison) {
-    const Reading& reading = Read(comparison.metric());
+    const LeanReading& reading = Read(comparison.metric());
     v1::Compared* made = compared->Add();
     made->set_metric(comparison.metric());
     made->set_operator_(comparison.operator_());
-    *made->mutable_left() = reading.value;
+    ToMessage(reading.value, made->mutable_left());
     SetRight(comparison, made->mutable_right());
     made->set_result(CompareValues(comparison.operator_(), made->left(), made->right()));
-    for (const std::string& id : reading.event_ids) made->add_event_ids(id);
+    for (std::string& id : EventIds(reading)) made->add_event_ids(std::move(id));
     NoteChanges(reading, comparison);
   });
 }
@@ -223,7 +184,7 @@ Verdict Combine(const v1::Condition& condition, const ComparedList& compared) {
   Node node = Combiner(compared).Visit(condition);
   Verdict verdict;
   verdict.result = node.result;
-  if (node.result == kNo) verdict.first_failed = node.cause;
+  if (node.result == kFails) verdict.first_failed = node.cause;
   if (node.result == kUnknown) {
     for (std::string& name : node.unknown) {
       auto& names = verdict.unknown_metrics;
@@ -238,7 +199,7 @@ bool Holds(bool present, const v1::Condition& condition, MetricReader* reader) {
   if (!present) return true;
   ComparedList compared;
   reader->Compare(condition, &compared);
-  return Combine(condition, compared).result == kYes;
+  return Combine(condition, compared).result == kHolds;
 }
 
 }  // namespace hearth::domain

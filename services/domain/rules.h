@@ -17,6 +17,8 @@
 #include "hearth/v1/assessment.pb.h"
 #include "hearth/v1/rulebook.pb.h"
 #include "services/domain/metrics.h"
+#include "services/domain/next_day.h"
+#include "services/domain/reading.h"
 
 namespace hearth::domain {
 
@@ -41,20 +43,19 @@ class MetricReader {
   // Makes every comparison of the condition, in order of writing, and adds it to `compared`.
   void Compare(const v1::Condition& condition, ComparedList* compared);
   // Earliest later day on which a comparison made so far may come out otherwise; 0 = never.
-  int32_t next_day() const { return next_day_; }
+  int32_t next_day() const { return next_day_.day(); }
 
  private:
-  const Reading& Read(const std::string& metric);
+  const LeanReading& Read(const std::string& metric);
   void SetRight(const v1::Comparison& comparison, v1::MetricValue* right) const;
-  void NoteChanges(const Reading& reading, const v1::Comparison& comparison);
-  void NoteDay(int32_t day);
+  void NoteChanges(const LeanReading& reading, const v1::Comparison& comparison);
 
   const MetricInput& input_;
   // By MetricIndex. No vector: a large block a household would make the allocator tidy up each
   // time.
-  std::array<std::optional<Reading>, kMetricsMax> known_;
-  std::map<std::string, Reading> answers_;  // the others
-  int32_t next_day_ = 0;
+  std::array<std::optional<LeanReading>, kMetricsMax> known_;
+  std::map<std::string, LeanReading> answers_;  // the others
+  NextDay next_day_;
 };
 
 // What a condition comes to.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,16 +27,29 @@ const EVP_MD* Sha256Algorithm() {
   return kAlgorithm;
 }
 
+struct FreeContext {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+// One context a thread, with the algorithm set once: making one costs as much as hashing a header.
+EVP_MD_CTX* HashingContext() {
+  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context = [] {
+    std::unique_ptr<EVP_MD_CTX, FreeContext> made(EVP_MD_CTX_new());
+    HEARTH_REQUIRE(made != nullptr &&
+                   EVP_DigestInit_ex2(made.get(), Sha256Algorithm(), nullptr) == 1);
+    return made;
+  }();
+  HEARTH_REQUIRE(EVP_DigestInit_ex2(context.get(), nullptr, nullptr) == 1);
+  return context.get();
+}
+
 std::string HashOfTwo(std::string_view first, std::string_view second) {
   std::string hash(kHashBytes, '\0');
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  HEARTH_REQUIRE(context != nullptr);
+  EVP_MD_CTX* const context = HashingContext();
   const bool done =
-      EVP_DigestInit_ex2(context, Sha256Algorithm(), nullptr) == 1 &&
       EVP_DigestUpdate(context, first.data(), first.size()) == 1 &&
       EVP_DigestUpdate(context, second.data(), second.size()) == 1 &&
       EVP_DigestFinal_ex(context, reinterpret_cast<unsigned char*>(hash.data()), nullptr) == 1;
-  EVP_MD_CTX_free(context);
   HEARTH_REQUIRE(done);
   return hash;
 }
@@ -133,6 +148,10 @@ absl::Status CheckSize(const v1::Submission& submission) {
                                                  kSubmissionBytesMax, " bytes; split it"));
 }
 
+std::vector<std::string> Take(google::protobuf::RepeatedPtrField<std::string>* field) {
+  return {std::make_move_iterator(field->begin()), std::make_move_iterator(field->end())};
+}
+
 MaybeFault Mismatch(const std::string& path) {
   return Fault{v1::REFUSAL_REASON_COMMITMENT_MISMATCH, path,
                "与头部的承诺不符，请原样重发或重新生成事件",
@@ -183,16 +202,9 @@ absl::Status BrokenChain(size_t index, std::string_view zh, std::string_view en)
 
 }  // namespace
 
-std::string Sha256(std::string_view bytes) {
-  std::string hash(kHashBytes, '\0');
-  const int done =
-      EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(hash.data()), nullptr,
-                 Sha256Algorithm(), nullptr);
-  HEARTH_REQUIRE(done == 1);
-  return hash;
-}
+std::string Sha256(std::string_view bytes) { return HashOfTwo(bytes, {}); }
 
-absl::StatusOr<Submitted> ParseSubmission(const v1::Submission& submission) {
+absl::StatusOr<Submitted> ParseSubmission(v1::Submission submission) {
   if (absl::Status status = CheckSize(submission); !status.ok()) return status;
   Submitted event;
   if (!event.header.ParseFromString(submission.header())) {
@@ -201,10 +213,10 @@ absl::StatusOr<Submitted> ParseSubmission(const v1::Submission& submission) {
   if (absl::Status status = CheckPlace(event.header); !status.ok()) return status;
   if (absl::Status status = CheckLink(event.header); !status.ok()) return status;
   if (absl::Status status = CheckParts(event.header); !status.ok()) return status;
-  event.header_bytes = submission.header();
+  event.header_bytes = std::move(*submission.mutable_header());
   event.header_hash = Sha256(event.header_bytes);
-  event.parts.assign(submission.parts().begin(), submission.parts().end());
-  event.salts.assign(submission.salts().begin(), submission.salts().end());
+  event.parts = Take(submission.mutable_parts());
+  event.salts = Take(submission.mutable_salts());
   MaybeFault fault = CheckCommitments(event);
   if (!fault.has_value()) fault = MergeParts(event, &event.fact);
   if (fault.has_value()) {

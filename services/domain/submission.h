@@ -44,7 +44,7 @@ struct Submitted {
 // INVALID_ARGUMENT when the header cannot be read or lacks what gives the event a place (event_id,
 // kind, household or stream, actor, device, device_seq, prev_hash, occurred_time, suite, parts):
 // nothing is recorded.
-absl::StatusOr<Submitted> ParseSubmission(const v1::Submission& submission);
+absl::StatusOr<Submitted> ParseSubmission(v1::Submission submission);
 
 // INVALID_ARGUMENT when the events are not 1..500 of one device, each naming the hash of the one
 // before, with device_seq counting up by one.

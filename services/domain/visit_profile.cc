@@ -2,57 +2,31 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "services/domain/cadence.h"
 #include "services/domain/check_groups.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/fold_order.h"
-#include "services/domain/rules.h"
 
 namespace hearth::domain {
 namespace {
 
 constexpr int kVillageDigits = 12;
 
-// The rules in force on the days of the checks. Asked from the newest day to the oldest it computes
-// them once for each stretch of days between which nothing took effect.
-class RulesByDay {
- public:
-  RulesByDay(const Control& control, std::string area, int32_t oldest)
-      : control_(control), area_(std::move(area)) {
-    for (const auto& [day, area_code] :
-         control.rulebooks->TakingEffect(oldest, control.opened_day)) {
-      if (area_.starts_with(area_code)) changes_.push_back(day);
-    }
+// The place of the first profile of the kind whose condition the household meets.
+std::optional<size_t> ProfileFor(v1::CheckKind kind, const ReadyRules& rules,
+                                 const v1::OpenedHousehold& household, int32_t day) {
+  const auto& profiles = rules.in_force().profiles;
+  for (size_t i = 0; i < profiles.size(); ++i) {
+    if (profiles[i]->kind() != kind) continue;
+    const ConditionId condition = rules.profiles().profiles()[i];
+    if (condition == CompiledRules::kAlways) return i;
+    const MetricInput input{household, rules.in_force(), day, nullptr};
+    if (LeanReader(input, rules.profiles()).Holds(condition)) return i;
   }
-
-  const RulesInForce& On(int32_t day) {
-    // Ascending: those above `day` are between it and the newest.
-    const auto stretch = std::upper_bound(changes_.begin(), changes_.end(), day) - changes_.begin();
-    if (rules_ == nullptr || stretch != stretch_) rules_ = control_.rulebooks->InForce(area_, day);
-    stretch_ = stretch;
-    return *rules_;
-  }
-
- private:
-  const Control& control_;
-  const std::string area_;
-  std::vector<int32_t> changes_;
-  std::ptrdiff_t stretch_ = 0;
-  std::shared_ptr<const RulesInForce> rules_;
-};
-
-const v1::VisitProfile* ProfileFor(v1::CheckKind kind, const MetricInput& input) {
-  for (const v1::VisitProfile* profile : input.rules.profiles) {
-    if (profile->kind() != kind) continue;
-    if (!profile->has_when()) return profile;
-    MetricReader reader(input);
-    if (Holds(true, profile->when(), &reader)) return profile;
-  }
-  return nullptr;
+  return std::nullopt;
 }
 
 bool HasGroup(uint32_t groups, std::string_view name) {
@@ -60,8 +34,9 @@ bool HasGroup(uint32_t groups, std::string_view name) {
   return found != kGroupNames.end() && (groups >> (found - kGroupNames.begin()) & 1U) != 0;
 }
 
-void Judge(const rows::v1::CheckState& check, const v1::VisitProfile& profile,
-           v1::CheckMark* mark) {
+// Names what the profile requires and the check does not answer.
+void AddMissing(const rows::v1::CheckState& check, const v1::VisitProfile& profile,
+                v1::CheckMark* mark) {
   for (const std::string& group : profile.required_groups()) {
     if (!HasGroup(check.groups(), group)) mark->add_missing(group);
   }
@@ -70,6 +45,14 @@ void Judge(const rows::v1::CheckState& check, const v1::VisitProfile& profile,
       mark->add_missing("answer." + question);
     }
   }
+}
+
+void Judge(const rows::v1::CheckState& check, const ReadyRules& rules, size_t profile, bool lean,
+           v1::CheckMark* mark) {
+  if (rules.Suffice(check.groups(), profile)) return mark->set_complete(true);
+  AddMissing(check, *rules.in_force().profiles[profile], mark);
+  mark->set_complete(mark->missing().empty());
+  if (lean) mark->clear_missing();
 }
 
 }  // namespace
@@ -83,26 +66,27 @@ std::string RulesArea(const v1::OpenedHousehold& household, const Control& contr
   return area.empty() ? own : area;
 }
 
-void MarkChecks(const rows::v1::HouseholdState& state, const Control& control,
-                v1::OpenedHousehold* household) {
+void MarkChecks(const rows::v1::HouseholdState& state, const Control& control, bool lean,
+                RulesCache* cache, v1::OpenedHousehold* household) {
   if (state.checks().empty()) return;
-  const int32_t oldest = DateOfTime(state.checks().rbegin()->order().occurred_time_ms());
-  RulesByDay rules(control, RulesArea(*household, control), oldest);
-  std::vector<v1::CheckMark> marks;
+  const std::string area = RulesArea(*household, control);
+  std::shared_ptr<const ReadyRules> rules;
+  google::protobuf::RepeatedPtrField<v1::CheckMark> marks(household->GetArena());
+  marks.Reserve(state.checks_size());
   for (const rows::v1::CheckState& check : state.checks()) {
-    v1::CheckMark& mark = marks.emplace_back();
-    *mark.mutable_source() = SourceOf(check.order(), v1::OBTAINED_OBSERVED);
+    v1::CheckMark& mark = *marks.Add();
+    FillSource(check.order(), v1::OBTAINED_OBSERVED, mark.mutable_source());
     mark.set_kind(check.kind());
     mark.set_visit_mode(check.visit_mode());
-    *mark.mutable_evidence() = check.evidence();
+    if (!lean) *mark.mutable_evidence() = check.evidence();
+    mark.set_complete(true);
     const int32_t day = mark.source().occurred_date();
-    const MetricInput input{*household, rules.On(day), day, nullptr};
-    if (const v1::VisitProfile* profile = ProfileFor(check.kind(), input))
-      Judge(check, *profile, &mark);
-    mark.set_complete(mark.missing().empty());
+    if (rules == nullptr || !rules->HoldOn(day)) rules = cache->On(control.rulebooks, area, day);
+    const auto profile = ProfileFor(check.kind(), *rules, *household, day);
+    if (profile.has_value()) Judge(check, *rules, *profile, lean, &mark);
   }
   // Only now: a profile's condition must not see some of the checks.
-  for (v1::CheckMark& mark : marks) *household->add_checks() = std::move(mark);
+  household->mutable_checks()->UnsafeArenaSwap(&marks);
   household->set_last_covered_date(LastMeeting(v1::CHECK_KIND_REGULAR_VERIFICATION, *household));
 }
 

@@ -9,6 +9,7 @@
 #include "hearth/rows/v1/household_state.pb.h"
 #include "hearth/v1/household.pb.h"
 #include "services/domain/control.h"
+#include "services/domain/rules_cache.h"
 
 namespace hearth::domain {
 
@@ -19,9 +20,10 @@ std::string RulesArea(const v1::OpenedHousehold& household, const Control& contr
 // Fills `checks` and `last_covered_date` of the opened household. Each check is judged by the first
 // profile of its kind, in force on its business day, whose condition the household meets (as it
 // stands today, counted to that day); without a profile nothing is required. REQUIRES: all other
-// fields are filled.
-void MarkChecks(const rows::v1::HouseholdState& state, const Control& control,
-                v1::OpenedHousehold* household);
+// fields are filled. `lean` leaves out what no rule reads: the evidence of checks, and what a
+// partial one misses.
+void MarkChecks(const rows::v1::HouseholdState& state, const Control& control, bool lean,
+                RulesCache* cache, v1::OpenedHousehold* household);
 
 }  // namespace hearth::domain
 

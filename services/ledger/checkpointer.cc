@@ -11,11 +11,11 @@ using storage::MutexLock;
 
 Checkpointer::Checkpointer(const Options* options, const storage::merkle::Signer* signer,
                            Published* published, Position signed_above)
-    : options_(options),
-      signer_(signer),
-      published_(published),
-      signed_position_(signed_above),
-      thread_([this] { Loop(); }) {}
+    : options_(options), signer_(signer), published_(published), signed_position_(signed_above) {}
+
+void Checkpointer::Start() {
+  thread_ = std::thread([this] { Loop(); });
+}
 
 void Checkpointer::Join() {
   if (thread_.joinable()) thread_.join();
@@ -26,14 +26,19 @@ void Checkpointer::Loop() {
   bool open = true;
   while (open && published_->WaitAbove(signed_position_)) {
     const auto began = std::chrono::steady_clock::now();
-    const Durable durable = published_->Get();
-    const absl::Status status = Sign(durable);
-    if (status.ok()) signed_position_ = durable.position;
+    static_cast<void>(SignNewest());
     open = published_->PauseUntil(began + period);
   }
   // The last one covers everything: what was recorded while this thread paused.
+  static_cast<void>(SignNewest());
+}
+
+absl::Status Checkpointer::SignNewest() {
   const Durable durable = published_->Get();
-  if (durable.position > signed_position_) static_cast<void>(Sign(durable));
+  if (durable.position <= signed_position_) return absl::OkStatus();
+  absl::Status status = Sign(durable);
+  if (status.ok()) signed_position_ = durable.position;
+  return status;
 }
 
 absl::Status Checkpointer::Sign(const Durable& durable) {

@@ -17,13 +17,18 @@ namespace hearth::ledger {
 // Thread-safe.
 class Checkpointer {
  public:
-  // Starts its thread; signs only what is above `signed_above`. All pointers outlive it.
+  // Signs only what is above `signed_above`. All pointers outlive it.
   Checkpointer(const Options* options, const storage::merkle::Signer* signer, Published* published,
                Position signed_above);
   // Ends when `published` is closed, after a last checkpoint.
   ~Checkpointer() { Join(); }
+  void Start();
   // REQUIRES: `published` is closed, or will be. Idempotent.
   void Join();
+
+  // Signs and shows the newest durable root, unless it has been. What its thread does; by hand only
+  // when it was not started.
+  absl::Status SignNewest();
 
   std::string note() const;
   std::optional<storage::merkle::Checkpoint> value() const;

@@ -40,6 +40,7 @@ Committer::Committer(const Options* options, storage::Log* log, storage::Keys* k
     : options_(options), log_(log), keys_(keys), published_(published) {}
 
 absl::Status Committer::Write(const Group& group) {
+  const storage::InStage writing(options_->stages, storage::Stage::kWrite);
   // A key before the record that it sealed: else a crash between them leaves a record that nothing
   // opens.
   if (absl::Status status = keys_->Sync(); !status.ok()) return status;
@@ -65,6 +66,7 @@ Pipeline::Clock::duration Committer::Commit(Group group) {
       (options_->fatal ? options_->fatal : EndProcess)(failure_);
     }
   }
+  const storage::InStage unanswered(options_->stages, storage::Stage::kUnanswered);
   Answer(std::move(group.answers));
   return took;
 }

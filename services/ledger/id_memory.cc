@@ -44,16 +44,19 @@ IdMemory::Id IdMemory::ToId(std::string_view id) {
   return key;
 }
 
-void IdMemory::Insert(Position position, std::string_view id, std::string_view header_hash) {
+IdMemory::HeaderHash IdMemory::ToHash(std::string_view hash) {
+  HeaderHash bytes;
+  HEARTH_REQUIRE(hash.size() == bytes.size());
+  std::copy(hash.begin(), hash.end(), bytes.begin());
+  return bytes;
+}
+
+void IdMemory::Insert(Position position, const Id& id, const HeaderHash& header_hash) {
   if (ids_.empty()) first_ = position;
   HEARTH_REQUIRE(position == first_ + ids_.size());
-  Entry entry{.position = position, .header_hash = {}};
-  HEARTH_REQUIRE(header_hash.size() == entry.header_hash.size());
-  std::copy(header_hash.begin(), header_hash.end(), entry.header_hash.begin());
-  const Id key = ToId(id);
-  const bool added = entries_.emplace(key, entry).second;
+  const bool added = entries_.emplace(id, Entry{position, header_hash}).second;
   HEARTH_REQUIRE(added);
-  ids_.push_back(key);
+  ids_.push_back(id);
 }
 
 std::optional<IdMemory::Entry> IdMemory::Find(std::string_view id) const {

@@ -60,17 +60,19 @@ class IdMemory {
     HeaderHash header_hash{};
   };
 
-  // REQUIRES: id of 16 bytes that is not there, hash of 32; position follows the newest one.
-  void Insert(Position position, std::string_view id, std::string_view header_hash);
+  using Id = std::array<char, 16>;
+  // REQUIRES: as many bytes.
+  static Id ToId(std::string_view id);
+  static HeaderHash ToHash(std::string_view hash);
+
+  // REQUIRES: the id is not there; position follows the newest one.
+  void Insert(Position position, const Id& id, const HeaderHash& header_hash);
   std::optional<Entry> Find(std::string_view id) const;
   // Forgets everything at or below `floor`.
   void Trim(Position floor);
   size_t size() const { return ids_.size(); }
 
  private:
-  using Id = std::array<char, 16>;
-  static Id ToId(std::string_view id);
-
   absl::flat_hash_map<Id, Entry> entries_;
   std::deque<Id> ids_;  // by position
   Position first_ = 0;  // of ids_.front()

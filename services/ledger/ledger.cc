@@ -1,5 +1,7 @@
 #include "services/ledger/ledger.h"
 
+#include <sys/prctl.h>
+
 #include <algorithm>
 #include <chrono>
 #include <deque>
@@ -18,6 +20,7 @@
 #include "services/ledger/preparer.h"
 #include "services/ledger/reason.h"
 #include "services/ledger/receipts.h"
+#include "services/ledger/stepped.h"
 #include "services/ledger/throttle.h"
 
 namespace hearth::ledger {
@@ -51,13 +54,15 @@ absl::Status ViewsBehind() {
                 "the indexes are too far behind; nothing was recorded, send it again later");
 }
 
-class LedgerImpl : public Ledger {
+class LedgerImpl : public SteppedLedger {
  public:
   LedgerImpl(Options options, const Start& start, storage::Log* log, storage::Keys* keys,
              const IdIndex* ids, const Clock* clock, const storage::merkle::Signer* signer);
   ~LedgerImpl() override { Stop(); }
 
-  void Submit(const v1::Run& run, std::function<void(Answer)> done) override;
+  void StartThreads();
+
+  void Submit(v1::Run run, std::function<void(Answer)> done) override;
   absl::StatusOr<Receipt> RecordOwn(const v1::EventHeader& place, const v1::Fact& fact) override;
   absl::StatusOr<OpenedDay> OpenDay(int32_t date) override;
 
@@ -70,13 +75,24 @@ class LedgerImpl : public Ledger {
   absl::Status health() const override;
   void Stop() override;
 
+  bool PrepareStep() override;
+  void IdleStep() override { Do(Pipeline::Step::kIdle); }
+  bool CommitStep() override;
+  absl::Status CheckpointStep() override { return checkpointer_.SignNewest(); }
+  void OpenDayThen(int32_t date, std::function<void(Answer)> done) override {
+    Post(DayCommand{date}, std::move(done));
+  }
+
  private:
   absl::StatusOr<Door::Ticket> Enter(size_t events, size_t bytes);
   int32_t Today(const domain::Control& control) const;
   void Queue(Work work);
+  void Post(std::variant<ReadRun, OwnFact, DayCommand> what, Done done);
   absl::StatusOr<Receipt> Wait(std::variant<ReadRun, OwnFact, DayCommand> what);
 
   void Prepare();  // the preparing thread
+  Pipeline::Building InWork() const;
+  bool Do(Pipeline::Step step);  // false at the end
   void TakeWork();
   void Commit();  // the committing thread
 
@@ -111,11 +127,14 @@ LedgerImpl::LedgerImpl(Options options, const Start& start, storage::Log* log, s
       door_(options_.queue_events_max, options_.queue_bytes_max),
       floors_(ids),
       published_(DurableOf(start)),
-      throttle_(options_.views_lag, options_.views_lag_slow, &pipeline_),
+      throttle_(options_.views_lag, options_.views_lag_max, &pipeline_),
       preparer_(&options_, start, ids, &floors_, keys, clock),
       committer_(&options_, log, keys, &published_),
       checkpointer_(&options_, signer, &published_,
-                    start.restore_pending ? start.frontier.size() : 0) {
+                    start.restore_pending ? start.frontier.size() : 0) {}
+
+void LedgerImpl::StartThreads() {
+  checkpointer_.Start();
   const storage::MutexLock lock(stop_mutex_);
   preparing_ = std::thread([this] { Prepare(); });
   committing_ = std::thread([this] { Commit(); });
@@ -135,17 +154,19 @@ int32_t LedgerImpl::Today(const domain::Control& control) const {
 }
 
 void LedgerImpl::Queue(Work work) {
+  if (options_.stages != nullptr) options_.stages->Enter(storage::Stage::kQueued);
   std::optional<Work> refused = pipeline_.Push(std::move(work));
   if (refused) refused->caller.Give(Stopping());
 }
 
-void LedgerImpl::Submit(const v1::Run& run, std::function<void(Answer)> done) {
+void LedgerImpl::Submit(v1::Run run, std::function<void(Answer)> done) {
   absl::StatusOr<Door::Ticket> ticket =
       Enter(static_cast<size_t>(run.submissions_size()), BytesOf(run));
   if (!ticket.ok()) return done(ticket.status());
   Caller caller{std::move(done), *std::move(ticket)};
   const domain::Control control = published_.control();
-  absl::StatusOr<ReadRun> read = ReadRunOf(run, control, Today(control), *ids_, &floors_, keys_);
+  absl::StatusOr<ReadRun> read =
+      ReadRunOf(std::move(run), control, Today(control), *ids_, &floors_, keys_);
   if (!read.ok()) return caller.Give(read.status());
   if (!read->all_recorded()) return Queue({*std::move(read), std::move(caller)});
   // All of it is in the log and in the index: nothing to wait for.
@@ -160,12 +181,15 @@ void LedgerImpl::Submit(const v1::Run& run, std::function<void(Answer)> done) {
   caller.Give(std::move(receipts));
 }
 
-absl::StatusOr<Receipt> LedgerImpl::Wait(std::variant<ReadRun, OwnFact, DayCommand> what) {
+void LedgerImpl::Post(std::variant<ReadRun, OwnFact, DayCommand> what, Done done) {
   absl::StatusOr<Door::Ticket> ticket = Enter(1, kOwnFactBytes);
-  if (!ticket.ok()) return ticket.status();
+  if (!ticket.ok()) return done(ticket.status());
+  Queue({std::move(what), {std::move(done), *std::move(ticket)}});
+}
+
+absl::StatusOr<Receipt> LedgerImpl::Wait(std::variant<ReadRun, OwnFact, DayCommand> what) {
   std::promise<Answer> answer;
-  const auto done = [&answer](Answer given) { answer.set_value(std::move(given)); };
-  Queue({std::move(what), {done, *std::move(ticket)}});
+  Post(std::move(what), [&answer](Answer given) { answer.set_value(std::move(given)); });
   Answer given = answer.get_future().get();
   if (!given.ok()) return given.status();
   HEARTH_REQUIRE(given->size() == 1);
@@ -202,7 +226,10 @@ void LedgerImpl::TakeWork() {
   }
   const size_t room =
       options_.group_events_max - std::min(options_.group_events_max, preparer_.events());
-  for (Work& work : pipeline_.Take(kWorksAtOnce, room)) {
+  std::vector<Work> works = pipeline_.Take(kWorksAtOnce, room);
+  if (options_.stages != nullptr) options_.stages->Leave(storage::Stage::kQueued, works.size());
+  const storage::InStage preparing(options_.stages, storage::Stage::kPreparing, works.size());
+  for (Work& work : works) {
     if (may_write.ok()) {
       preparer_.Add(std::move(work));
     } else {
@@ -211,34 +238,55 @@ void LedgerImpl::TakeWork() {
   }
 }
 
-void LedgerImpl::Prepare() {
-  const std::chrono::milliseconds day_check(options_.day_check_period_ms);
-  while (true) {
-    const Pipeline::Building building{
-        .any = preparer_.building(),
-        .full = preparer_.events() >= options_.group_events_max,
-    };
-    switch (pipeline_.Next(building, day_check)) {
-      case Pipeline::Step::kTake:
-        TakeWork();
-        break;
-      case Pipeline::Step::kFlush:
-        pipeline_.HandOver(preparer_.TakeGroup());
-        break;
-      case Pipeline::Step::kIdle:
-        if (!options_.may_write || options_.may_write().ok()) preparer_.OpenDueDays();
-        break;
-      case Pipeline::Step::kStop:
-        pipeline_.PreparerEnds();
-        return;
-    }
+Pipeline::Building LedgerImpl::InWork() const {
+  return {
+      .any = preparer_.building(),
+      .full = preparer_.events() >= options_.group_events_max,
+  };
+}
+
+bool LedgerImpl::Do(Pipeline::Step step) {
+  switch (step) {
+    case Pipeline::Step::kTake:
+      TakeWork();
+      return true;
+    case Pipeline::Step::kFlush:
+      pipeline_.HandOver(preparer_.TakeGroup());
+      return true;
+    case Pipeline::Step::kIdle:
+      if (!options_.may_write || options_.may_write().ok()) preparer_.OpenDueDays();
+      return true;
+    case Pipeline::Step::kStop:
+      pipeline_.PreparerEnds();
+      return false;
   }
+  return false;
+}
+
+void LedgerImpl::Prepare() {
+  ::prctl(PR_SET_NAME, "prepare", 0, 0, 0);
+  const std::chrono::milliseconds day_check(options_.day_check_period_ms);
+  while (Do(pipeline_.Next(InWork(), day_check))) continue;
+}
+
+bool LedgerImpl::PrepareStep() {
+  const std::optional<Pipeline::Step> step = pipeline_.Poll(InWork());
+  return step && Do(*step);
 }
 
 void LedgerImpl::Commit() {
+  ::prctl(PR_SET_NAME, "commit", 0, 0, 0);
   while (std::optional<Group> group = pipeline_.NextGroup()) {
     pipeline_.Committed(committer_.Commit(*std::move(group)));
   }
+}
+
+bool LedgerImpl::CommitStep() {
+  if (!pipeline_.has_group()) return false;
+  committer_.Commit(*pipeline_.NextGroup());
+  // As if no time had passed: what a group holds must not hang on the machine's speed.
+  pipeline_.Committed(Pipeline::Clock::duration::zero());
+  return true;
 }
 
 void LedgerImpl::Stop() {
@@ -255,6 +303,16 @@ void LedgerImpl::Stop() {
 std::unique_ptr<Ledger> Ledger::Run(Options options, Start start, storage::Log* log,
                                     storage::Keys* keys, const IdIndex* ids, const Clock* clock,
                                     const storage::merkle::Signer* signer) {
+  auto ledger =
+      std::make_unique<LedgerImpl>(std::move(options), start, log, keys, ids, clock, signer);
+  ledger->StartThreads();
+  return ledger;
+}
+
+std::unique_ptr<SteppedLedger> SteppedLedger::Open(Options options, Start start, storage::Log* log,
+                                                   storage::Keys* keys, const IdIndex* ids,
+                                                   const Clock* clock,
+                                                   const storage::merkle::Signer* signer) {
   return std::make_unique<LedgerImpl>(std::move(options), start, log, keys, ids, clock, signer);
 }
 

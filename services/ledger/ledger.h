@@ -22,6 +22,7 @@
 #include "services/domain/control.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
+#include "storage/api/stages.h"
 #include "storage/merkle/note.h"
 #include "storage/merkle/tree.h"
 
@@ -82,7 +83,9 @@ struct Options {
   size_t queue_bytes_max = 64 << 20;
   size_t group_events_max = 5'000;     // a group that has so many takes no further run
   uint64_t index_lag_max = 1'000'000;  // beyond: RESOURCE_EXHAUSTED
-  uint64_t views_lag_slow = 200'000;   // beyond: intake is slowed
+  // Beyond: intake goes at the pace of the slowest view (throttle.h). So many, because a million
+  // checks brought at once should be taken at the log's pace.
+  uint64_t views_lag_max = 1'000'000;
   int64_t checkpoint_period_ms = 500;
   // How often an idle writer looks whether a new day has begun (wall clock only): duties become
   // overdue in the morning, not with the first event of the morning.
@@ -105,6 +108,8 @@ struct Options {
   // not return, except in tests: then the group's and all further runs are answered UNKNOWN and
   // nothing more is written. Default: prints and ends the process with exit code 3.
   std::function<void(const absl::Status&)> fatal;
+  // Where the work is, for tests that kill; borrowed. Null: nobody looks.
+  storage::Stages* stages = nullptr;
 };
 
 // What became of a run. Exactly one of: receipts (recorded, whole), or a status with nothing
@@ -127,7 +132,7 @@ class Ledger {
   // Records a run. `done` is called exactly once, from any thread, after the answer is durable. It
   // must be quick. Idempotent by event id: an id that was recorded with the same header gets its
   // first receipt again.
-  virtual void Submit(const v1::Run& run, std::function<void(Answer)> done) = 0;
+  virtual void Submit(v1::Run run, std::function<void(Answer)> done) = 0;
 
   // Records a fact of the server's own: attachments, restores. `place` gives household or stream
   // and area, and may give occurred_time (default: now), event_id (default: a new one) and one part

@@ -17,20 +17,33 @@ std::optional<Work> Pipeline::Push(Work work) {
   return std::nullopt;
 }
 
+std::optional<Pipeline::Step> Pipeline::NextStep(const Building& building) const {
+  const bool waiting = !queue_.empty();
+  if (building.any) {
+    const bool due = !waiting || building.full || Clock::now() - flush_ended_ >= flush_took_;
+    if (due && DiskFree()) return Step::kFlush;
+    if (waiting && !building.full) return Step::kTake;
+    return std::nullopt;
+  }
+  if (waiting) return Step::kTake;
+  if (stopped_) return Step::kStop;
+  return std::nullopt;
+}
+
+std::optional<Pipeline::Step> Pipeline::Poll(const Building& building) {
+  const MutexLock lock(mutex_);
+  return NextStep(building);
+}
+
 Pipeline::Step Pipeline::Next(const Building& building, Clock::duration idle_after) {
   const MutexLock lock(mutex_);
   const Clock::time_point idle_at = Clock::now() + idle_after;
   while (true) {
-    const bool waiting = !queue_.empty();
+    if (const std::optional<Step> step = NextStep(building)) return *step;
     if (building.any) {
-      const bool due = !waiting || building.full || Clock::now() - flush_ended_ >= flush_took_;
-      if (due && DiskFree()) return Step::kFlush;
-      if (waiting && !building.full) return Step::kTake;
       for_preparer_.Wait(mutex_);
       continue;
     }
-    if (waiting) return Step::kTake;
-    if (stopped_) return Step::kStop;
     if (!for_preparer_.WaitUntil(mutex_, idle_at) && queue_.empty() && !stopped_)
       return Step::kIdle;
   }
@@ -70,6 +83,11 @@ std::optional<Group> Pipeline::NextGroup() {
   std::optional<Group> group = std::move(ready_);
   ready_.reset();
   return group;
+}
+
+bool Pipeline::has_group() {
+  const MutexLock lock(mutex_);
+  return ready_.has_value() && !committing_;
 }
 
 void Pipeline::Committed(Clock::duration took) {

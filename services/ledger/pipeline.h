@@ -38,6 +38,8 @@ class Pipeline {
   // or the time since the last flush exceeds its duration. Idle = one fsync of latency; busy =
   // groups that grow to the disk's pace. A full group waits for the disk.
   Step Next(const Building& building, Clock::duration idle_after);
+  // The same without waiting; nullopt where Next would wait.
+  std::optional<Step> Poll(const Building& building);
   // Up to `works_max` works, and no more events than `events_max` unless the first alone has more
   // (a run is at most 500 events above the bound).
   std::vector<Work> Take(size_t works_max, size_t events_max);
@@ -48,6 +50,7 @@ class Pipeline {
 
   // Waits for a group; nullopt at the end.
   std::optional<Group> NextGroup();
+  bool has_group();
   // The group that NextGroup gave is done with; its write took so long.
   void Committed(Clock::duration took);
 
@@ -57,6 +60,8 @@ class Pipeline {
   std::deque<Work> Stop();
 
  private:
+  std::optional<Step> NextStep(const Building& building) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool DiskFree() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !ready_ && !committing_; }
 
   storage::Mutex mutex_;

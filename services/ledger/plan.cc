@@ -46,19 +46,22 @@ absl::StatusOr<Receipt> Plan::Add(Judged judged, int64_t recorded_ms, std::strin
                   "submissions: an event has more than 65,535 bytes once sealed; split it");
   }
   Receipt receipt;
-  receipt.event_id = judged.event.header.event_id();
   receipt.position = position;
   receipt.leaf_hash = storage::merkle::LeafHash(record);
   receipt.recorded_time_ms = recorded_ms;
   tip_.frontier.Append(receipt.leaf_hash);
   tip_.recorded_ms = recorded_ms;
-  events_.push_back({std::move(record), receipt.event_id, judged.event.header_hash});
+  events_.push_back({std::move(record), IdMemory::ToId(judged.event.header.event_id()),
+                     IdMemory::ToHash(judged.event.header_hash)});
   if (judged.refusal) {
     receipt.refused = judged.refusal->reason;
     receipt.refused_detail = std::move(judged.refusal->detail);
   } else if (domain::IsControl(judged.event.header)) {
+    receipt.event_id = judged.event.header.event_id();
     tip_.control = Fold(tip_.control, position, recorded_ms, std::move(judged.event));
+    return receipt;
   }
+  receipt.event_id = std::move(*judged.event.header.mutable_event_id());
   return receipt;
 }
 

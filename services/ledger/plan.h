@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "services/domain/control.h"
 #include "services/ledger/day_plan.h"
+#include "services/ledger/id_memory.h"
 #include "services/ledger/judge.h"
 #include "services/ledger/ledger.h"
 #include "storage/merkle/tree.h"
@@ -29,8 +30,8 @@ struct Tip {
 
 struct Planned {
   std::string record;
-  std::string event_id;
-  std::string header_hash;
+  IdMemory::Id event_id{};
+  IdMemory::HeaderHash header_hash{};
 };
 
 // Not thread-safe.
@@ -47,6 +48,7 @@ class Plan {
   const Tip& tip() const { return tip_; }
   const domain::Control& control() const { return tip_.control; }
   std::vector<Planned>& events() { return events_; }
+  Tip TakeTip() && { return std::move(tip_); }
 
  private:
   Tip tip_;

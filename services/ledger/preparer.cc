@@ -19,13 +19,6 @@ bool OnlyControl(const ReadRun& run) {
   });
 }
 
-IdMemory::HeaderHash ToHash(std::string_view bytes) {
-  IdMemory::HeaderHash hash;
-  HEARTH_REQUIRE(bytes.size() == hash.size());
-  std::copy(bytes.begin(), bytes.end(), hash.begin());
-  return hash;
-}
-
 }  // namespace
 
 Preparer::Preparer(const Options* options, const Start& start, const IdIndex* ids, IdFloors* floors,
@@ -41,7 +34,9 @@ Preparer::Preparer(const Options* options, const Start& start, const IdIndex* id
   auto unindexed = start.unindexed;
   std::sort(unindexed.begin(), unindexed.end(),
             [](const auto& a, const auto& b) { return a.second.position < b.second.position; });
-  for (const auto& [id, entry] : unindexed) memory_.Insert(entry.position, id, entry.header_hash);
+  for (const auto& [id, entry] : unindexed) {
+    memory_.Insert(entry.position, IdMemory::ToId(id), IdMemory::ToHash(entry.header_hash));
+  }
   TakeGroup();
 }
 
@@ -75,7 +70,7 @@ absl::Status Preparer::FindRecorded(ReadRun* run) const {
     const domain::Submitted& submitted = event.judged.event;
     const auto known = memory_.Find(submitted.header.event_id());
     if (!known) continue;
-    if (known->header_hash != ToHash(submitted.header_hash)) {
+    if (known->header_hash != IdMemory::ToHash(submitted.header_hash)) {
       return IdReused(submitted.header.event_id());
     }
     event.recorded_at = known->position;
@@ -153,7 +148,7 @@ void Preparer::Accept(Plan plan) {
     memory_.Insert(++position, planned.event_id, planned.header_hash);
     group_.records.push_back(std::move(planned.record));
   }
-  tip_ = plan.tip();
+  tip_ = std::move(plan).TakeTip();
 }
 
 absl::StatusOr<std::optional<Position>> Preparer::Find(std::string_view event_id) const {

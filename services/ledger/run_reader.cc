@@ -28,12 +28,12 @@ absl::Status CheckSize(const v1::Run& run) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<domain::Submitted>> Parse(const v1::Run& run) {
-  if (absl::Status status = CheckSize(run); !status.ok()) return status;
+absl::StatusOr<std::vector<domain::Submitted>> Parse(v1::Run* run) {
+  if (absl::Status status = CheckSize(*run); !status.ok()) return status;
   std::vector<domain::Submitted> events;
-  events.reserve(static_cast<size_t>(run.submissions_size()));
-  for (const v1::Submission& submission : run.submissions()) {
-    absl::StatusOr<domain::Submitted> event = domain::ParseSubmission(submission);
+  events.reserve(static_cast<size_t>(run->submissions_size()));
+  for (v1::Submission& submission : *run->mutable_submissions()) {
+    absl::StatusOr<domain::Submitted> event = domain::ParseSubmission(std::move(submission));
     if (!event.ok()) return WithReason(event.status(), "UNREADABLE");
     events.push_back(*std::move(event));
   }
@@ -44,6 +44,7 @@ absl::StatusOr<std::vector<domain::Submitted>> Parse(const v1::Run& run) {
 
 // In one run the same id twice is never the same header: the numbers of the chain differ.
 absl::Status CheckDistinct(const std::vector<domain::Submitted>& events) {
+  if (events.size() == 1) return absl::OkStatus();
   absl::flat_hash_set<absl::string_view> seen;
   seen.reserve(events.size());
   for (const domain::Submitted& event : events) {
@@ -79,14 +80,14 @@ absl::Status IdReused(std::string_view event_id) {
                     "new id");
 }
 
-absl::StatusOr<ReadRun> ReadRunOf(const v1::Run& run, const domain::Control& control, int32_t today,
+absl::StatusOr<ReadRun> ReadRunOf(v1::Run run, const domain::Control& control, int32_t today,
                                   const IdIndex& ids, IdFloors* floors, storage::Keys* keys) {
-  absl::StatusOr<std::vector<domain::Submitted>> events = Parse(run);
+  absl::StatusOr<std::vector<domain::Submitted>> events = Parse(&run);
   if (!events.ok()) return events.status();
   if (absl::Status status = CheckDistinct(*events); !status.ok()) return status;
   ReadRun read;
-  read.signature = run.signature();
-  read.key_id = run.key_id();
+  read.signature = std::move(*run.mutable_signature());
+  read.key_id = std::move(*run.mutable_key_id());
   read.control_position = control.position;
   read.today = today;
   read.hold = floors->Take();

@@ -39,7 +39,7 @@ size_t BytesOf(const v1::Run& run);
 // Parses, checks the chain, looks the ids up in the index, decides and seals. The errors are those
 // of Answer: UNREADABLE, TOO_LARGE, CHAIN_BROKEN, ID_REUSED, or a damaged index or key store.
 // Thread-safe.
-absl::StatusOr<ReadRun> ReadRunOf(const v1::Run& run, const domain::Control& control, int32_t today,
+absl::StatusOr<ReadRun> ReadRunOf(v1::Run run, const domain::Control& control, int32_t today,
                                   const IdIndex& ids, IdFloors* floors, storage::Keys* keys);
 
 // ALREADY_EXISTS with the reason ID_REUSED; names the id.

@@ -1,33 +1,40 @@
 #include "services/ledger/throttle.h"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
 namespace hearth::ledger {
 namespace {
 
-constexpr std::chrono::milliseconds kDelayMax(500);
-constexpr std::chrono::milliseconds kLookEvery(5);
+constexpr std::chrono::milliseconds kStandstill(1'000), kStandstillStill(500);
+constexpr std::chrono::milliseconds kLookEvery(2);
 
 }  // namespace
 
-Throttle::Throttle(std::function<uint64_t()> lag, uint64_t slow_above, Pipeline* pipeline)
-    : lag_(std::move(lag)), slow_above_(slow_above), pipeline_(pipeline) {}
+Throttle::Throttle(std::function<uint64_t()> lag, uint64_t lag_max, Pipeline* pipeline)
+    : lag_(std::move(lag)), lag_max_(lag_max), pipeline_(pipeline) {}
 
 void Throttle::Wait() {
   if (!lag_) return;
-  const Pipeline::Clock::time_point begin = Pipeline::Clock::now();
+  uint64_t least = lag_();
+  Pipeline::Clock::time_point moved = Pipeline::Clock::now();
   while (true) {
     const uint64_t lag = lag_();
-    if (lag <= slow_above_) return;
-    const double above = static_cast<double>(lag - slow_above_);
-    const double share =
-        std::min(1.0, above / static_cast<double>(std::max<uint64_t>(1, slow_above_)));
-    const auto delay = std::chrono::duration_cast<Pipeline::Clock::duration>(share * kDelayMax);
+    if (lag <= lag_max_) {
+      stands_still_ = false;
+      return;
+    }
     const Pipeline::Clock::time_point now = Pipeline::Clock::now();
-    if (now >= begin + delay) return;
-    if (!pipeline_->PauseUntil(std::min(begin + delay, now + kLookEvery))) return;
+    if (lag < least) {
+      least = lag;
+      moved = now;
+      stands_still_ = false;
+    }
+    if (now - moved >= (stands_still_ ? kStandstillStill : kStandstill)) {
+      stands_still_ = true;
+      return;
+    }
+    if (!pipeline_->PauseUntil(now + kLookEvery)) return;
   }
 }
 

@@ -1,4 +1,5 @@
-// Throttle: slows intake while the views are far behind, and never stops it.
+// Throttle: keeps the views within a bound of the log while they move, and never stops intake for
+// ever.
 
 #ifndef HEARTH_SERVICES_LEDGER_THROTTLE_H_
 #define HEARTH_SERVICES_LEDGER_THROTTLE_H_
@@ -14,16 +15,20 @@ namespace hearth::ledger {
 class Throttle {
  public:
   // No `lag`, no throttle.
-  Throttle(std::function<uint64_t()> lag, uint64_t slow_above, Pipeline* pipeline);
+  Throttle(std::function<uint64_t()> lag, uint64_t lag_max, Pipeline* pipeline);
 
-  // Delays the next group by at most half a second, in proportion to what `lag` is above the bound
-  // (the whole delay at twice the bound); ends as soon as the lag is below it, or at Stop.
+  // Holds the next group back until the lag is at most `lag_max`, so that intake goes at the pace
+  // of the slowest view: at no time is a view behind by more than `lag_max` and two groups, the one
+  // in the making and the one on its way to the disk. A view that stands still for a second
+  // (stopped, or at work on one large event) lets a group pass, and from then on one every half
+  // second: a broken view slows intake and does not stop it. Ends at Stop.
   void Wait();
 
  private:
   const std::function<uint64_t()> lag_;
-  const uint64_t slow_above_;
+  const uint64_t lag_max_;
   Pipeline* const pipeline_;
+  bool stands_still_ = false;
 };
 
 }  // namespace hearth::ledger

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "services/domain/visit_profile.h"
 #include "services/projections/alert_book.h"
 #include "services/projections/alert_rows.h"
 #include "services/projections/alert_texts.h"
-#include "services/projections/alert_village.h"
 
 namespace hearth::projections {
 namespace {
@@ -25,8 +23,12 @@ bool SameMark(const rows::v1::OverdueMark& a, const rows::v1::OverdueMark& b) {
 }  // namespace
 
 HouseholdAlerts::HouseholdAlerts(const Change& change, rows::v1::WatchedHousehold* watched,
-                                 Overlay* rows)
-    : change_(change), watched_(*watched), part_(watched->mutable_alert()), rows_(rows) {}
+                                 ChangedCounts* changed, Overlay* rows)
+    : change_(change),
+      watched_(*watched),
+      part_(watched->mutable_alert()),
+      changed_(changed),
+      rows_(rows) {}
 
 absl::Status HouseholdAlerts::Update() {
   if (absl::Status status = Move(); !status.ok()) return status;
@@ -49,46 +51,42 @@ absl::Status HouseholdAlerts::Move() {
 absl::Status HouseholdAlerts::UpdateFlags() {
   rows::v1::AlertPart kept;
   for (const rows::v1::RaisedRule& raised : part_->raised()) {
-    const v1::RuleOutcome* outcome = FindOutcome(raised.rule_code(), raised.flag());
-    const bool cleared = outcome == nullptr || outcome->result() == v1::RULE_RESULT_NOT_RAISED;
-    if (!cleared) {
+    if (Stands(raised.rule_code(), raised.flag())) {
       *kept.add_raised() = raised;
     } else if (absl::Status status = EndFlag(raised); !status.ok()) {
       return status;
     }
   }
   part_->mutable_raised()->Swap(kept.mutable_raised());
-  for (const v1::RuleOutcome& outcome : change_.assessment.outcomes()) {
-    if (outcome.kind() != v1::RULE_KIND_FLAG || outcome.result() != v1::RULE_RESULT_RAISED)
-      continue;
-    const bool known = std::any_of(part_->raised().begin(), part_->raised().end(),
-                                   [&](const rows::v1::RaisedRule& raised) {
-                                     return raised.rule_code() == outcome.rule_code();
-                                   });
+  for (size_t i = 0; i < results().size(); ++i) {
+    const v1::Rule& rule = *rules().rules[i];
+    if (results()[i] != v1::RULE_RESULT_RAISED || rule.kind() != v1::RULE_KIND_FLAG) continue;
+    const bool known = std::any_of(
+        part_->raised().begin(), part_->raised().end(),
+        [&](const rows::v1::RaisedRule& raised) { return raised.rule_code() == rule.rule_code(); });
     if (known) continue;
-    if (absl::Status status = RaiseFlag(outcome); !status.ok()) return status;
+    if (absl::Status status = RaiseFlag(rule); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
-absl::Status HouseholdAlerts::RaiseFlag(const v1::RuleOutcome& outcome) {
+absl::Status HouseholdAlerts::RaiseFlag(const v1::Rule& rule) {
   rows::v1::RaisedRule* raised = part_->add_raised();
-  raised->set_rule_code(outcome.rule_code());
-  raised->set_flag(outcome.flag());
-  const v1::Rule* rule = FindRule(outcome.rule_code());
-  if (rule == nullptr || !rule->raises_alert()) return absl::OkStatus();
-  raised->set_alert_id(AlertId("NEW_FLAG", outcome.rule_code(), change_.household.household(),
+  raised->set_rule_code(rule.rule_code());
+  raised->set_flag(rule.flag());
+  if (!rule.raises_alert()) return absl::OkStatus();
+  raised->set_alert_id(AlertId("NEW_FLAG", rule.rule_code(), change_.household.household(),
                                change_.event.header.event_id()));
   v1::Alert alert = MakeAlert({.kind = "NEW_FLAG",
-                               .rule_code = outcome.rule_code(),
+                               .rule_code = rule.rule_code(),
                                .alert_id = raised->alert_id(),
                                .area_code = change_.household.area_code(),
                                .household = change_.household.household()},
                               change_.event, change_.control.opened_day);
-  alert.set_flag(outcome.flag());
-  alert.set_priority(PriorityOr(rule->priority()));
-  alert.set_due_date(DueDate(change_.control.opened_day, rule->due_days()));
-  SetNewFlagText(rule->title(), &alert);
+  alert.set_flag(rule.flag());
+  alert.set_priority(PriorityOr(rule.priority()));
+  alert.set_due_date(DueDate(change_.control.opened_day, rule.due_days()));
+  SetNewFlagText(rule.title(), &alert);
   return RaiseAlert(alert, rows_);
 }
 
@@ -117,7 +115,7 @@ absl::Status HouseholdAlerts::EndFlag(const rows::v1::RaisedRule& raised) {
 }
 
 bool HouseholdAlerts::HasOwnOverdueAlert() {
-  if (change_.assessment.visit().alert_each()) return true;
+  if (change_.finding.visit.has_value() && change_.finding.visit->alert_each()) return true;
   for (const rows::v1::RaisedRule& raised : part_->raised()) {
     if (!raised.alert_id().empty()) return true;
   }
@@ -129,8 +127,8 @@ bool HouseholdAlerts::HasOwnOverdueAlert() {
 }
 
 std::optional<rows::v1::OverdueMark> HouseholdAlerts::WantedOverdue() {
-  const v1::VisitDuty& visit = change_.assessment.visit();
-  if (!visit.overdue()) return std::nullopt;
+  if (!change_.finding.visit.has_value() || !change_.finding.visit->overdue()) return std::nullopt;
+  const v1::VisitDuty& visit = *change_.finding.visit;
   rows::v1::OverdueMark mark;
   if (HasOwnOverdueAlert()) {
     mark.set_alert_id(AlertId("VISIT_OVERDUE", visit.cadence_code(), change_.household.household(),
@@ -151,9 +149,9 @@ absl::Status HouseholdAlerts::UpdateOverdue() {
   if (absl::Status status = EndOverdue(); !status.ok()) return status;
   *part_->mutable_overdue() = *wanted;
   if (wanted->alert_id().empty()) {
-    return ChangeVillageCount(VisitsOf(wanted->village(), wanted->month()), +1, rows_);
+    return ChangeVillageCount(VisitsOf(wanted->village(), wanted->month()), +1, changed_, rows_);
   }
-  const v1::VisitDuty& visit = change_.assessment.visit();
+  const v1::VisitDuty& visit = *change_.finding.visit;
   v1::Alert alert = MakeAlert({.kind = "VISIT_OVERDUE",
                                .rule_code = visit.cadence_code(),
                                .alert_id = wanted->alert_id(),
@@ -170,39 +168,33 @@ absl::Status HouseholdAlerts::EndOverdue() {
   const rows::v1::OverdueMark mark = part_->overdue();
   part_->clear_overdue();
   if (mark.alert_id().empty()) {
-    return ChangeVillageCount(VisitsOf(mark.village(), mark.month()), -1, rows_);
+    return ChangeVillageCount(VisitsOf(mark.village(), mark.month()), -1, changed_, rows_);
   }
   return ResolveAlert(mark.alert_id(), change_.event, rows_);
 }
 
 absl::Status HouseholdAlerts::UpdateFaults() {
-  const auto& outcomes = change_.assessment.outcomes();
   rows::v1::AlertPart kept;
   for (const rows::v1::FaultMark& mark : part_->faults()) {
-    const auto outcome =
-        std::find_if(outcomes.begin(), outcomes.end(), [&](const v1::RuleOutcome& candidate) {
-          return candidate.rule_code() == mark.rule_code();
-        });
-    const bool cleared = outcome == outcomes.end() || outcome->kind() != v1::RULE_KIND_DATA_FAULT ||
-                         outcome->result() == v1::RULE_RESULT_NOT_RAISED;
-    if (!cleared) {
+    if (FaultStands(mark.rule_code())) {
       *kept.add_faults() = mark;
     } else if (absl::Status status = ChangeFault(mark, -1); !status.ok()) {
       return status;
     }
   }
   part_->mutable_faults()->Swap(kept.mutable_faults());
-  for (const v1::RuleOutcome& outcome : outcomes) {
-    if (outcome.kind() != v1::RULE_KIND_DATA_FAULT || outcome.result() != v1::RULE_RESULT_RAISED ||
+  for (size_t i = 0; i < results().size(); ++i) {
+    const v1::Rule& rule = *rules().rules[i];
+    if (results()[i] != v1::RULE_RESULT_RAISED || rule.kind() != v1::RULE_KIND_DATA_FAULT ||
         village().empty()) {
       continue;
     }
     const bool known = std::any_of(
         part_->faults().begin(), part_->faults().end(),
-        [&](const rows::v1::FaultMark& mark) { return mark.rule_code() == outcome.rule_code(); });
+        [&](const rows::v1::FaultMark& mark) { return mark.rule_code() == rule.rule_code(); });
     if (known) continue;
     rows::v1::FaultMark* mark = part_->add_faults();
-    mark->set_rule_code(outcome.rule_code());
+    mark->set_rule_code(rule.rule_code());
     mark->set_village(village());
     mark->set_day(change_.control.opened_day);
     if (absl::Status status = ChangeFault(*mark, +1); !status.ok()) return status;
@@ -212,30 +204,29 @@ absl::Status HouseholdAlerts::UpdateFaults() {
 
 absl::Status HouseholdAlerts::ChangeFault(const rows::v1::FaultMark& mark, int change) {
   faults_changed_ = true;
-  return ChangeVillageCount(FaultsOf(mark.rule_code(), mark.village(), mark.day()), change, rows_);
+  return ChangeVillageCount(FaultsOf(mark.rule_code(), mark.village(), mark.day()), change,
+                            changed_, rows_);
 }
 
-const domain::RulesInForce& HouseholdAlerts::rules() {
-  if (rules_ == nullptr) {
-    rules_ = change_.control.rulebooks->InForce(
-        domain::RulesArea(change_.household, change_.control), change_.control.opened_day);
+// UNKNOWN neither raises nor clears; a rule that is not in force any more does
+// not stand.
+bool HouseholdAlerts::Stands(std::string_view rule_code, std::string_view flag) const {
+  for (size_t i = 0; i < results().size(); ++i) {
+    const v1::Rule& rule = *rules().rules[i];
+    if (rule.rule_code() == rule_code && rule.flag() == flag) {
+      return results()[i] != v1::RULE_RESULT_NOT_RAISED;
+    }
   }
-  return *rules_;
+  return false;
 }
 
-const v1::Rule* HouseholdAlerts::FindRule(std::string_view rule_code) {
-  for (const v1::Rule* rule : rules().rules) {
-    if (rule->rule_code() == rule_code) return rule;
+bool HouseholdAlerts::FaultStands(std::string_view rule_code) const {
+  for (size_t i = 0; i < results().size(); ++i) {
+    const v1::Rule& rule = *rules().rules[i];
+    if (rule.rule_code() != rule_code) continue;
+    return rule.kind() == v1::RULE_KIND_DATA_FAULT && results()[i] != v1::RULE_RESULT_NOT_RAISED;
   }
-  return nullptr;
-}
-
-const v1::RuleOutcome* HouseholdAlerts::FindOutcome(std::string_view rule_code,
-                                                    std::string_view flag) const {
-  for (const v1::RuleOutcome& outcome : change_.assessment.outcomes()) {
-    if (outcome.rule_code() == rule_code && outcome.flag() == flag) return &outcome;
-  }
-  return nullptr;
+  return false;
 }
 
 std::string HouseholdAlerts::village() const {

@@ -13,6 +13,7 @@
 #ifndef HEARTH_SERVICES_PROJECTIONS_ALERT_PROJECTION_H_
 #define HEARTH_SERVICES_PROJECTIONS_ALERT_PROJECTION_H_
 
+#include "services/projections/alert_village.h"
 #include "services/projections/read_model.h"
 
 namespace hearth::projections {
@@ -25,9 +26,11 @@ class AlertProjection : public ReadModel {
                            Overlay* rows) override;
   absl::Status OnDone(const domain::Event& event, const domain::Control& control,
                       Overlay* rows) override;
+  absl::Status OnBatch(Overlay* rows) override;
 
  private:
   bool faults_changed_ = false;  // by the event in work
+  ChangedCounts changed_;
 };
 
 }  // namespace hearth::projections

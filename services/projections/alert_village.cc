@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "services/projections/alert_book.h"
 #include "services/projections/alert_rows.h"
@@ -31,26 +32,6 @@ absl::StatusOr<std::optional<rows::v1::VillageCount>> LoadCount(const Overlay& r
   rows::v1::VillageCount count;
   if (!count.ParseFromString(**bytes)) return absl::DataLossError("malformed count of a village");
   return std::optional<rows::v1::VillageCount>(std::move(count));
-}
-
-absl::StatusOr<rows::v1::AlertIds> LoadChanged(char kind, const Overlay& rows) {
-  const auto bytes = rows.Get(CountsChangedKey(kind));
-  if (!bytes.ok()) return bytes.status();
-  rows::v1::AlertIds changed;
-  if (bytes->has_value() && !changed.ParseFromString(**bytes)) {
-    return absl::DataLossError("malformed list of changed counts");
-  }
-  return changed;
-}
-
-absl::Status NoteChanged(char kind, const std::string& id, Overlay* rows) {
-  absl::StatusOr<rows::v1::AlertIds> changed = LoadChanged(kind, *rows);
-  if (!changed.ok()) return changed.status();
-  const auto& ids = changed->alert_ids();
-  if (std::find(ids.begin(), ids.end(), id) != ids.end()) return absl::OkStatus();
-  changed->add_alert_ids(id);
-  rows->Put(CountsChangedKey(kind), changed->SerializeAsString());
-  return absl::OkStatus();
 }
 
 const v1::Rule* FindRule(const domain::RulesInForce& rules, const std::string& rule_code) {
@@ -143,31 +124,73 @@ rows::v1::VillageCount FaultsOf(const std::string& rule_code, const std::string&
   return count;
 }
 
-absl::Status ChangeVillageCount(const rows::v1::VillageCount& which, int change, Overlay* rows) {
+absl::StatusOr<ChangedCounts::List*> ChangedCounts::Load(char kind, const Overlay& rows) {
+  List& list = lists_[kind];
+  if (list.loaded) return &list;
+  const auto bytes = rows.Get(CountsChangedKey(kind));
+  if (!bytes.ok()) return bytes.status();
+  rows::v1::AlertIds changed;
+  if (bytes->has_value() && !changed.ParseFromString(**bytes)) {
+    return absl::DataLossError("malformed list of changed counts");
+  }
+  list.loaded = true;
+  list.ids.assign(changed.alert_ids().begin(), changed.alert_ids().end());
+  list.known.insert(list.ids.begin(), list.ids.end());
+  return &list;
+}
+
+absl::Status ChangedCounts::Note(char kind, const std::string& alert_id, const Overlay& rows) {
+  const absl::StatusOr<List*> list = Load(kind, rows);
+  if (!list.ok()) return list.status();
+  if (!(*list)->known.insert(alert_id).second) return absl::OkStatus();
+  (*list)->ids.push_back(alert_id);
+  (*list)->dirty = true;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> ChangedCounts::Take(char kind, const Overlay& rows) {
+  const absl::StatusOr<List*> list = Load(kind, rows);
+  if (!list.ok()) return list.status();
+  if (!(*list)->ids.empty()) (*list)->dirty = true;
+  (*list)->known.clear();
+  return std::exchange((*list)->ids, {});
+}
+
+void ChangedCounts::Save(Overlay* rows) {
+  for (auto& [kind, list] : lists_) {
+    if (!list.dirty) continue;
+    list.dirty = false;
+    rows::v1::AlertIds changed;
+    for (const std::string& id : list.ids) changed.add_alert_ids(id);
+    rows->Put(CountsChangedKey(kind), changed.SerializeAsString());
+  }
+}
+
+absl::Status ChangeVillageCount(const rows::v1::VillageCount& which, int change,
+                                ChangedCounts* changed, Overlay* rows) {
   const std::string id = IdOf(which);
   const auto known = LoadCount(*rows, id);
   if (!known.ok()) return known.status();
   rows::v1::VillageCount count = known->has_value() ? **known : which;
   if (!known->has_value()) count.set_count(0);
-  const int64_t changed = static_cast<int64_t>(count.count()) + change;
-  if (changed < 0) return absl::DataLossError("a village counts less than no household");
-  count.set_count(static_cast<uint32_t>(changed));
+  const int64_t households = static_cast<int64_t>(count.count()) + change;
+  if (households < 0) return absl::DataLossError("a village counts less than no household");
+  count.set_count(static_cast<uint32_t>(households));
   rows->Put(CountKey(id), count.SerializeAsString());
-  return NoteChanged(KindOf(which), id, rows);
+  return changed->Note(KindOf(which), id, *rows);
 }
 
 absl::Status UpdateVillageAlerts(char kind, const domain::Event& cause,
-                                 const domain::Control& control, Overlay* rows) {
-  const absl::StatusOr<rows::v1::AlertIds> changed = LoadChanged(kind, *rows);
-  if (!changed.ok()) return changed.status();
-  if (changed->alert_ids().empty()) return absl::OkStatus();
-  for (const std::string& id : changed->alert_ids()) {
+                                 const domain::Control& control, ChangedCounts* changed,
+                                 Overlay* rows) {
+  const absl::StatusOr<std::vector<std::string>> ids = changed->Take(kind, *rows);
+  if (!ids.ok()) return ids.status();
+  for (const std::string& id : *ids) {
     const auto count = LoadCount(*rows, id);
     if (!count.ok()) return count.status();
     if (!count->has_value()) return absl::DataLossError("a changed count of a village is missing");
     if (absl::Status status = Update(**count, cause, control, rows); !status.ok()) return status;
   }
-  rows->Put(CountsChangedKey(kind), "");
   return absl::OkStatus();
 }
 

@@ -5,9 +5,13 @@
 #ifndef HEARTH_SERVICES_PROJECTIONS_ALERT_VILLAGE_H_
 #define HEARTH_SERVICES_PROJECTIONS_ALERT_VILLAGE_H_
 
+#include <map>
 #include <string>
+#include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "hearth/rows/v1/views.pb.h"
 #include "services/domain/control.h"
 #include "services/domain/event.h"
@@ -22,13 +26,39 @@ rows::v1::VillageCount VisitsOf(const std::string& village, int32_t month);
 rows::v1::VillageCount FaultsOf(const std::string& rule_code, const std::string& village,
                                 int32_t day);
 
+// Alerts whose number changed and does not stand in them yet. Kept in memory,
+// so that thousands of changes of one event do not write the list as often; the
+// rows have it once a batch. Belongs to one follower.
+class ChangedCounts {
+ public:
+  // kVisitsCount or kFaultsCount. An id that is noted already is not noted
+  // again.
+  absl::Status Note(char kind, const std::string& alert_id, const Overlay& rows);
+  // All that are noted, in that order; then none is.
+  absl::StatusOr<std::vector<std::string>> Take(char kind, const Overlay& rows);
+  void Save(Overlay* rows);
+
+ private:
+  struct List {
+    bool loaded = false;
+    bool dirty = false;
+    std::vector<std::string> ids;
+    absl::flat_hash_set<std::string> known;  // the same
+  };
+  absl::StatusOr<List*> Load(char kind, const Overlay& rows);
+
+  std::map<char, List> lists_;
+};
+
 // One household more (+1) or less (-1). `which.count` is not read.
-absl::Status ChangeVillageCount(const rows::v1::VillageCount& which, int change, Overlay* rows);
+absl::Status ChangeVillageCount(const rows::v1::VillageCount& which, int change,
+                                ChangedCounts* changed, Overlay* rows);
 
 // Brings all changed counts of a kind (kVisitsCount, kFaultsCount) into their alerts: an alert
 // opens with the first household and resolves with the last.
 absl::Status UpdateVillageAlerts(char kind, const domain::Event& cause,
-                                 const domain::Control& control, Overlay* rows);
+                                 const domain::Control& control, ChangedCounts* changed,
+                                 Overlay* rows);
 
 // 3 where the rulebook names none.
 uint32_t PriorityOr(uint32_t configured);

@@ -1,5 +1,7 @@
 #include "services/projections/counter_projection.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "storage/api/invariant.h"
 
@@ -36,9 +38,17 @@ std::string VillageOf(const v1::OpenedHousehold& household) {
              : household.area_code().substr(0, kVillageDigits);
 }
 
+// Rows are ascending by key, as figures are.
+bool IsRow(const Counters& counters, const rows::v1::CounterRow& row) {
+  return std::equal(counters.begin(), counters.end(), row.values().begin(), row.values().end(),
+                    [](const auto& counter, const rows::v1::CounterValue& value) {
+                      return counter.first == value.key() && counter.second == value.value();
+                    });
+}
+
 }  // namespace
 
-Counters ContributionOf(const v1::OpenedHousehold& household, const v1::Assessment& assessment,
+Counters ContributionOf(const v1::OpenedHousehold& household, const domain::Finding& finding,
                         const std::vector<std::string>& flags,
                         const std::vector<std::string>& faults) {
   Counters counters;
@@ -46,10 +56,10 @@ Counters ContributionOf(const v1::OpenedHousehold& household, const v1::Assessme
   if (!household.registered()) return {{"waiting", 1}};
   counters["registered"] = 1;
   counters["persons"] = Persons(household);
-  if (assessment.has_visit()) {
-    if (assessment.visit().overdue()) {
+  if (finding.visit.has_value()) {
+    if (finding.visit->overdue()) {
       counters["overdue"] = 1;
-    } else if (assessment.visit().last_date() != 0) {
+    } else if (finding.visit->last_date() != 0) {
       counters["covered"] = 1;
     }
   }
@@ -70,14 +80,15 @@ absl::Status CounterProjection::OnHousehold(const Change& change,
   const std::string village = VillageOf(change.household);
   Counters now;
   if (!village.empty()) {
-    now = ContributionOf(change.household, change.assessment, change.flags, change.faults);
+    now = ContributionOf(change.household, change.finding, change.flags, change.faults);
+  }
+  std::erase_if(now, [](const auto& counter) { return counter.second == 0; });
+  if (IsRow(now, watched->counter().row()) &&
+      (village == watched->counter().village() || now.empty())) {
+    return absl::OkStatus();
   }
   Counters before;
   AddRow(watched->counter().row(), &before);
-  std::erase_if(now, [](const auto& counter) { return counter.second == 0; });
-  if (now == before && (village == watched->counter().village() || now.empty())) {
-    return absl::OkStatus();
-  }
   HEARTH_CHECK(changes_.empty() || day_ == change.control.opened_day);
   day_ = change.control.opened_day;
   for (const auto& [key, value] : before) changes_[watched->counter().village()][key] -= value;
@@ -98,27 +109,34 @@ absl::Status CounterProjection::OnBatch(Overlay* rows) {
   return absl::OkStatus();
 }
 
+absl::Status CounterProjection::Enter(const std::string& village, Kept* kept, Overlay* rows) {
+  if (kept->day == day_) return absl::OkStatus();
+  if (kept->day / 100 != day_ / 100) {
+    const std::string month_key = MonthKey(village, day_);
+    const auto month = rows->Get(month_key);
+    if (!month.ok()) return month.status();
+    if (!month->has_value()) {
+      // Changes of earlier days stand in earlier batches: what is written is all there is.
+      const absl::StatusOr<Counters> totals =
+          TotalsOf(rows->written(), rows->family(), village, day_);
+      if (!totals.ok()) return totals.status();
+      rows->Put(month_key, ToRow(*totals).SerializeAsString());
+      rows->Put(VillageKey(village), "");
+    }
+  }
+  const auto written = rows->Get(DayKey(village, day_));
+  if (!written.ok()) return written.status();
+  kept->day = day_;
+  kept->changes.clear();
+  return written->has_value() ? AddCounters(**written, &kept->changes) : absl::OkStatus();
+}
+
 absl::Status CounterProjection::WriteVillage(const std::string& village, const Counters& changes,
                                              Overlay* rows) {
-  const std::string month_key = MonthKey(village, day_);
-  const auto month = rows->Get(month_key);
-  if (!month.ok()) return month.status();
-  if (!month->has_value()) {
-    // Changes of earlier days stand in earlier batches: what is written is all there is.
-    const absl::StatusOr<Counters> totals =
-        TotalsOf(rows->written(), rows->family(), village, day_);
-    if (!totals.ok()) return totals.status();
-    rows->Put(month_key, ToRow(*totals).SerializeAsString());
-    rows->Put(VillageKey(village), "");
-  }
-  const std::string key = DayKey(village, day_);
-  const auto written = rows->Get(key);
-  if (!written.ok()) return written.status();
-  Counters day = changes;
-  if (written->has_value()) {
-    if (absl::Status status = AddCounters(**written, &day); !status.ok()) return status;
-  }
-  rows->Put(key, ToRow(day).SerializeAsString());
+  Kept& kept = kept_[village];
+  if (absl::Status status = Enter(village, &kept, rows); !status.ok()) return status;
+  for (const auto& [key, value] : changes) kept.changes[key] += value;
+  rows->Put(DayKey(village, day_), ToRow(kept.changes).SerializeAsString());
   return absl::OkStatus();
 }
 

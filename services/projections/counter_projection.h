@@ -13,7 +13,7 @@
 namespace hearth::projections {
 
 // What a household adds to its village's figures. Pure.
-Counters ContributionOf(const v1::OpenedHousehold& household, const v1::Assessment& assessment,
+Counters ContributionOf(const v1::OpenedHousehold& household, const domain::Finding& finding,
                         const std::vector<std::string>& flags,
                         const std::vector<std::string>& faults);
 
@@ -24,10 +24,18 @@ class CounterProjection : public ReadModel {
   absl::Status OnBatch(Overlay* rows) override;
 
  private:
+  // The row of a village's newest day, as it is or will be written: it need not be read again.
+  struct Kept {
+    int32_t day = 0;
+    Counters changes;
+  };
+  // Makes `kept` that of day_, and the village's row of the month if it is the month's first.
+  absl::Status Enter(const std::string& village, Kept* kept, Overlay* rows);
   absl::Status WriteVillage(const std::string& village, const Counters& changes, Overlay* rows);
 
   int32_t day_ = 0;                          // of the changes below
   std::map<std::string, Counters> changes_;  // by village; of this batch
+  std::map<std::string, Kept> kept_;         // by village
 };
 
 }  // namespace hearth::projections

@@ -17,7 +17,7 @@ int32_t Earlier(int32_t a, int32_t b) {
 
 absl::Status DutyProjection::OnHousehold(const Change& change, rows::v1::WatchedHousehold* watched,
                                          Overlay* rows) {
-  int32_t due = Earlier(change.assessment.next_day(), watched->state().pending_date());
+  int32_t due = Earlier(change.finding.next_day, watched->state().pending_date());
   // Days that are opened do not come again.
   if (due != 0) due = std::max(due, change.control.opened_day + 1);
   if (due == watched->due_day()) return absl::OkStatus();

@@ -78,7 +78,7 @@ void Follower::Start() {
 void Follower::OnHead(Position head) {
   const std::lock_guard lock(mutex_);
   told_head_ = std::max(told_head_, head);
-  wake_.notify_all();
+  if (!resting_ || told_head_ - position_ >= options_.batch_events_max) wake_.notify_all();
 }
 
 void Follower::Stop() {
@@ -102,6 +102,7 @@ absl::Status Follower::status() const {
 }
 
 void Follower::Run() {
+  if (options_.prepare_thread) options_.prepare_thread(options_.name);
   while (true) {
     Position head = 0;
     {
@@ -111,7 +112,10 @@ void Follower::Run() {
       head = told_head_;
     }
     const absl::Status status = Advance(head);
-    if (status.ok()) continue;
+    if (status.ok()) {
+      if (options_.rest.count() > 0) Rest();
+      continue;
+    }
     {
       const std::lock_guard lock(mutex_);
       status_ = status;
@@ -119,6 +123,15 @@ void Follower::Run() {
     if (options_.failed) options_.failed();
     return;
   }
+}
+
+void Follower::Rest() {
+  std::unique_lock lock(mutex_);
+  resting_ = true;
+  wake_.wait_for(lock, options_.rest, [this] {
+    return stopping_ || told_head_ - position_ >= options_.batch_events_max;
+  });
+  resting_ = false;
 }
 
 absl::Status Follower::CatchUp(Position head) {
@@ -180,6 +193,7 @@ absl::Status Follower::Commit(const Checkpoint& to) {
   if (absl::Status status = fold_->TakeRows(to, &batch); !status.ok()) return status;
   {
     const std::lock_guard lock(batch_mutex_);
+    const storage::InStage writing(options_.stages, storage::Stage::kFollowerBatch);
     const absl::StatusOr<Checkpoint> stored = ReadStored(*rows_, *fold_);
     if (!stored.ok()) return stored.status();
     if (*stored != checkpoint_) {

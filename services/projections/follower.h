@@ -8,6 +8,7 @@
 #ifndef HEARTH_SERVICES_PROJECTIONS_FOLLOWER_H_
 #define HEARTH_SERVICES_PROJECTIONS_FOLLOWER_H_
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -22,6 +23,7 @@
 #include "services/projections/fold.h"
 #include "storage/api/log.h"
 #include "storage/api/rows.h"
+#include "storage/api/stages.h"
 
 namespace hearth::projections {
 
@@ -34,6 +36,13 @@ class Follower {
     std::function<void()> before_steps;  // the next batches are steps of one event
     std::function<void()> after_batch;   // rows up to position() can be read
     std::function<void()> failed;        // status() is not OK any more
+    storage::Stages* stages = nullptr;   // for tests that kill; borrowed
+    // From the begin of a small batch to that of the next, unless the log has meanwhile grown by a
+    // full one: under load a batch costs about as much as twenty events in it. An event that comes
+    // alone waits for nothing.
+    std::chrono::milliseconds rest{0};
+    // Called first of all on the follower's own thread, with its name: for the thread's priority.
+    std::function<void(const std::string& name)> prepare_thread = {};
   };
 
   // Creates the families. Rows that are not sound, or that are ahead of the log, are dropped and
@@ -68,6 +77,7 @@ class Follower {
   absl::Status Begin();
   absl::Status BeginAnew();
   void Run();
+  void Rest();
   // One batch, or all steps of one event.
   absl::Status Advance(Position head);
   absl::Status WorkOff(Position position);
@@ -87,6 +97,7 @@ class Follower {
   Position position_ = 0;
   absl::Status status_;
   bool stopping_ = false;
+  bool resting_ = false;  // not to be woken by less than a full batch
 
   std::mutex join_mutex_;
   std::thread thread_;  // guarded by join_mutex_

@@ -41,21 +41,21 @@ absl::StatusOr<HouseholdEntry> OpenHouseholdRow(std::string_view household, std:
 }
 
 absl::StatusOr<std::string> SealHouseholdRow(std::string_view household,
-                                             const rows::v1::HouseholdRow& row,
                                              const rows::v1::WatchedHousehold& watched,
-                                             storage::Keys* keys) {
-  rows::v1::HouseholdRow stored = row;
+                                             storage::Keys* keys, rows::v1::HouseholdRow* row) {
+  row->clear_sealed();
   // Only accepted facts make a key: a household that is merely named has none.
-  if (watched.ByteSizeLong() > 0) {
-    absl::StatusOr<std::string> sealed = keys->Seal(domain::HouseholdSubject(household),
-                                                    Place(household), watched.SerializeAsString());
+  const std::string plain = watched.SerializeAsString();
+  if (!plain.empty()) {
+    absl::StatusOr<std::string> sealed =
+        keys->Seal(domain::HouseholdSubject(household), Place(household), plain);
     if (sealed.ok()) {
-      stored.set_sealed(*std::move(sealed));
+      row->set_sealed(*std::move(sealed));
     } else if (!absl::IsFailedPrecondition(sealed.status())) {
       return sealed.status();
     }
   }
-  return stored.SerializeAsString();
+  return row->SerializeAsString();
 }
 
 std::vector<storage::Position> PositionsUntil(const rows::v1::HouseholdRow& row,

@@ -29,11 +29,11 @@ std::string HouseholdKey(std::string_view household);
 absl::Status OpenHouseholdRow(std::string_view household, std::string_view bytes,
                               const storage::Keys& keys, rows::v1::HouseholdRow* row,
                               rows::v1::WatchedHousehold* watched);
-// Seals `watched` (nothing for an erased household).
+// Seals `watched` (nothing for an erased household) into `row->sealed`; the
+// bytes of the row.
 absl::StatusOr<std::string> SealHouseholdRow(std::string_view household,
-                                             const rows::v1::HouseholdRow& row,
                                              const rows::v1::WatchedHousehold& watched,
-                                             storage::Keys* keys);
+                                             storage::Keys* keys, rows::v1::HouseholdRow* row);
 
 // A row with its personal part opened.
 struct HouseholdEntry {

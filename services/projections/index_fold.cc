@@ -1,5 +1,7 @@
 #include "services/projections/index_fold.h"
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "services/record/record.h"
@@ -44,6 +46,11 @@ absl::StatusOr<bool> IndexFold::Apply(Position position, std::string_view record
 }
 
 absl::Status IndexFold::TakeRows(const Checkpoint&, storage::Batch* batch) {
+  // In the order of the store, which then finds each place near the last one. Stable: of two rows
+  // with one key the later one counts.
+  std::stable_sort(rows_.ops.begin(), rows_.ops.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.family, a.key) < std::tie(b.family, b.key);
+  });
   *batch = std::exchange(rows_, {});
   return absl::OkStatus();
 }

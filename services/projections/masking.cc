@@ -9,7 +9,7 @@ std::string MaskName(std::string_view name) {
   return std::string(name.substr(0, first)) + "*";
 }
 
-v1::MaskedHousehold Mask(const v1::OpenedHousehold& household, const v1::Assessment& assessment,
+v1::MaskedHousehold Mask(const v1::OpenedHousehold& household, int32_t due_date,
                          const std::vector<std::string>& flags) {
   v1::MaskedHousehold masked;
   masked.set_household(household.household());
@@ -17,7 +17,7 @@ v1::MaskedHousehold Mask(const v1::OpenedHousehold& household, const v1::Assessm
   masked.set_natural_village(household.identity().natural_village());
   masked.set_household_number(household.identity().household_number());
   masked.set_last_covered_date(household.last_covered_date());
-  masked.set_due_date(assessment.visit().due_date());
+  masked.set_due_date(due_date);
   uint32_t members = 0;
   for (const v1::OpenedMember& member : household.members()) {
     if (!member.active()) continue;

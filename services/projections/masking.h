@@ -16,7 +16,7 @@ namespace hearth::projections {
 // 张三 → 张*; "" stays "".
 std::string MaskName(std::string_view name);
 
-v1::MaskedHousehold Mask(const v1::OpenedHousehold& household, const v1::Assessment& assessment,
+v1::MaskedHousehold Mask(const v1::OpenedHousehold& household, int32_t due_date,
                          const std::vector<std::string>& flags);
 
 }  // namespace hearth::projections

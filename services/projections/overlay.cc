@@ -12,13 +12,11 @@ absl::StatusOr<std::optional<std::string>> Overlay::Get(std::string_view key) co
   return value.status();
 }
 
-void Overlay::Put(std::string_view key, std::string_view value) {
-  changes_.insert_or_assign(std::string(key), std::string(value));
+void Overlay::Put(std::string key, std::string value) {
+  changes_.insert_or_assign(std::move(key), std::move(value));
 }
 
-void Overlay::Delete(std::string_view key) {
-  changes_.insert_or_assign(std::string(key), std::nullopt);
-}
+void Overlay::Delete(std::string key) { changes_.insert_or_assign(std::move(key), std::nullopt); }
 
 absl::Status Overlay::Scan(std::string_view from, std::string_view to,
                            const storage::RowReader::Visit& visit) const {
@@ -44,10 +42,11 @@ absl::Status Overlay::Scan(std::string_view from, std::string_view to,
 }
 
 void Overlay::MoveTo(storage::Batch* batch) {
-  for (auto& [key, value] : changes_) {
-    batch->ops.push_back({family_, key, std::move(value)});
+  batch->ops.reserve(batch->ops.size() + changes_.size());
+  while (!changes_.empty()) {
+    auto change = changes_.extract(changes_.begin());
+    batch->ops.push_back({family_, std::move(change.key()), std::move(change.mapped())});
   }
-  changes_.clear();
 }
 
 std::string PrefixEnd(std::string_view prefix) {

@@ -24,8 +24,8 @@ class Overlay {
 
   // nullopt for an absent row.
   absl::StatusOr<std::optional<std::string>> Get(std::string_view key) const;
-  void Put(std::string_view key, std::string_view value);
-  void Delete(std::string_view key);
+  void Put(std::string key, std::string value);
+  void Delete(std::string key);
   // Keys in [from, to) ascending, until `visit` returns false. `visit` must not change the overlay.
   absl::Status Scan(std::string_view from, std::string_view to,
                     const storage::RowReader::Visit& visit) const;

@@ -13,10 +13,10 @@
 
 #include "absl/status/status.h"
 #include "hearth/rows/v1/views.pb.h"
-#include "hearth/v1/assessment.pb.h"
 #include "hearth/v1/household.pb.h"
 #include "services/domain/control.h"
 #include "services/domain/event.h"
+#include "services/domain/finding.h"
 #include "services/projections/overlay.h"
 
 namespace hearth::projections {
@@ -26,8 +26,9 @@ namespace hearth::projections {
 struct Change {
   const domain::Event& event;      // a fact of the household, or the control event that reached it
   const domain::Control& control;  // after the event
-  const v1::OpenedHousehold& household;
-  const v1::Assessment& assessment;
+  const v1::OpenedHousehold& household;  // as LendHousehold gives it
+  const domain::RulesInForce& rules;     // by which it was judged
+  const domain::Finding& finding;
   const std::vector<std::string>& flags;   // that are up
   const std::vector<std::string>& faults;  // that are up
 };

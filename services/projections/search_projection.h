@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
 #include "services/projections/read_model.h"
 #include "storage/api/keys.h"
 
@@ -20,12 +21,14 @@ class SearchProjection : public ReadModel {
                            Overlay* rows) override;
 
  private:
-  void FileFlags(const Change& change, const rows::v1::WatchedHousehold& watched,
-                 Overlay* rows) const;
-  void FileTexts(const Change& change, rows::v1::WatchedHousehold* watched, Overlay* rows) const;
-  void File(const std::string& term, const Change& change, Overlay* rows) const;
+  void FileFlags(const Change& change, const rows::v1::WatchedHousehold& watched, Overlay* rows);
+  void FileTexts(const Change& change, rows::v1::WatchedHousehold* watched, Overlay* rows);
+  void File(const std::string& term, const std::string& place, Overlay* rows);
+  // TermPrefix of a term; of those that many households share it is kept.
+  std::string PrefixOf(const std::string& term);
 
   const storage::Keys* const keys_;
+  absl::flat_hash_map<std::string, std::string> prefixes_;
 };
 
 }  // namespace hearth::projections

@@ -44,8 +44,8 @@ absl::StatusOr<std::optional<Found>> Load(const Sight& sight, const Instant& ins
     absl::StatusOr<Refolded> refolded = Refold(sight, instant, household, entry->row);
     if (!refolded.ok()) return refolded.status();
     found.household = std::move(refolded->household);
-    found.masked =
-        Mask(found.household, refolded->assessment, domain::RaisedFlags(refolded->assessment));
+    found.masked = Mask(found.household, refolded->assessment.visit().due_date(),
+                        domain::RaisedFlags(refolded->assessment));
   }
   return std::optional<Found>(std::move(found));
 }

@@ -73,6 +73,9 @@ absl::Status ViewsImpl::OpenFollowers() {
     Follower::Options following;
     following.name = name;
     following.batch_events_max = options_.batch_events_max;
+    following.stages = options_.stages;
+    following.prepare_thread = options_.prepare_thread;
+    following.rest = options_.others_rest;
     return Follower::Open(std::move(fold), log_, rows_, std::move(following));
   };
   absl::StatusOr<std::unique_ptr<Follower>> index = open(std::make_unique<IndexFold>(), "index");
@@ -92,6 +95,9 @@ absl::StatusOr<ViewsImpl::Version> ViewsImpl::OpenVersion(uint32_t version) {
   watching.version = version;
   watching.batch_events_max = options_.batch_events_max;
   watching.step_rows = options_.step_rows_max;
+  watching.stages = options_.stages;
+  watching.prepare_thread = options_.prepare_thread;
+  watching.rest = options_.watch_rest;
   watching.after_batch = [this, version] { OnBatch(version); };
   watching.failed = [this] {
     const std::lock_guard lock(mutex_);
@@ -116,6 +122,19 @@ void ViewsImpl::OnHead(Position head) {
   told_head_ = std::max(told_head_, head);
   active_->follower().OnHead(head);
   if (next_ != nullptr) next_->follower().OnHead(head);
+}
+
+absl::Status ViewsImpl::Step(int follower, size_t events) {
+  Version watch;  // held, since the step may put another one in its place
+  Position head = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    watch = follower == 3 ? next_ : active_;
+    head = told_head_;
+  }
+  if (watch == nullptr) return absl::OkStatus();
+  Follower& one = follower == 0 ? *index_ : follower == 1 ? *tree_ : watch->follower();
+  return one.CatchUp(std::min<Position>(head, one.position() + events));
 }
 
 void ViewsImpl::Stop() {
@@ -169,8 +188,10 @@ void ViewsImpl::SwitchIfCaughtUp(uint32_t version) {
   {
     const std::lock_guard lock(mutex_);
     if (stopping_ || next_ == nullptr || next_->version() != version) return;
+    if (next_->follower().position() < active_->follower().position()) return;
     old = active_;
   }
+  const storage::InStage switching(options_.stages, storage::Stage::kSwitch);
   bool switched = false;
   Position position = 0;
   // The old version stands still meanwhile, so that no reader ever sees an earlier position than
@@ -187,8 +208,10 @@ void ViewsImpl::SwitchIfCaughtUp(uint32_t version) {
     moved_.notify_all();
   });
   if (!switched) return;
+  if (options_.stages != nullptr) options_.stages->Leave(storage::Stage::kRebuild);
   old->Retire();
   old->follower().Stop();
+  old.reset();  // its rows go now, unless a reader still holds them
   if (options_.on_watched) options_.on_watched(position);
 }
 
@@ -202,6 +225,7 @@ absl::StatusOr<uint32_t> ViewsImpl::Rebuild() {
     absl::StatusOr<Version> next = OpenVersion(version);
     if (!next.ok()) return next.status();
     next_ = *std::move(next);
+    if (options_.stages != nullptr) options_.stages->Enter(storage::Stage::kRebuild);
     next_->follower().OnHead(told_head_);
     if (started_ && !stopping_) next_->follower().Start();
   }

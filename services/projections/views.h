@@ -8,6 +8,7 @@
 #ifndef HEARTH_SERVICES_PROJECTIONS_VIEWS_H_
 #define HEARTH_SERVICES_PROJECTIONS_VIEWS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -27,6 +28,7 @@
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 #include "storage/api/rows.h"
+#include "storage/api/stages.h"
 #include "storage/merkle/tree.h"
 
 namespace hearth::projections {
@@ -103,6 +105,13 @@ class Views {
     // Told (from the follower's thread) when the "watch" follower has made a batch readable. Around
     // a switch of versions two threads may tell, the newer position first.
     std::function<void(Position)> on_watched;
+    storage::Stages* stages = nullptr;  // for tests that kill; borrowed
+    // How long the followers rest after a small batch (Follower::Options): the watch follower,
+    // whose readers wait for it, and the others. 0 = not at all.
+    std::chrono::milliseconds watch_rest{0}, others_rest{0};
+    // Called first of all on each follower's own thread, with the follower's name: intake should
+    // not have to share the processors evenly with those who only follow it.
+    std::function<void(const std::string& name)> prepare_thread = {};
   };
 
   // Opens or creates the families; a follower whose rows are not sound (unknown format) is dropped

@@ -25,6 +25,11 @@ class ViewsImpl : public Views {
 
   absl::Status OpenFollowers();
 
+  // One batch of a follower (0 index, 1 tree, 2 the live version of watch, 3 the one being built),
+  // of at most `events`, on the calling thread; nothing where there is nothing to do. For the
+  // simulator. REQUIRES: not started.
+  absl::Status Step(int follower, size_t events);
+
   void Start() override;
   void OnHead(Position head) override;
   void Stop() override;

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "services/domain/assess.h"
 #include "services/domain/household_fold.h"
 #include "services/domain/visit_profile.h"
 #include "services/projections/duty_rows.h"
@@ -17,8 +16,6 @@ namespace {
 // First byte of a step's `resume`.
 constexpr char kDue = 'd';
 constexpr char kReached = 'r';
-
-constexpr size_t kVillageDigits = 12;
 
 // About a hundred households, and one assessment with all its comparisons.
 constexpr size_t kBatchBlockBytes = size_t{1} << 20;
@@ -67,16 +64,10 @@ absl::Status WatchFold::Begin(const Checkpoint& checkpoint) {
 }
 
 absl::StatusOr<bool> WatchFold::Apply(Position position, std::string_view record) {
-  absl::StatusOr<domain::Event> event = record::OpenHeader(position, record);
+  const absl::StatusOr<domain::Event> event = record::Open(position, record, *sources_.keys);
   if (!event.ok()) return event.status();
   const bool in_household = event->header.household().size() == kHouseholdBytes;
-  if (event->accepted()) {
-    if (domain::IsControl(event->header)) return false;
-    if (domain::IsHouseholdFact(event->header) || IsAlertFact(event->header)) {
-      event = record::Open(position, record, *sources_.keys);
-      if (!event.ok()) return event.status();
-    }
-  }
+  if (event->accepted() && domain::IsControl(event->header)) return false;
   absl::Status status;
   if (in_household) {
     status = ApplyHousehold(*event);
@@ -141,20 +132,6 @@ absl::Status WatchFold::Refold(Cached* cached, int32_t day) {
   return absl::OkStatus();
 }
 
-const domain::RulesInForce& WatchFold::RulesFor(const v1::OpenedHousehold& household,
-                                                const domain::Control& control) {
-  if (rules_position_ != control.position || rules_day_ != control.opened_day) {
-    rules_.clear();
-    rules_position_ = control.position;
-    rules_day_ = control.opened_day;
-  }
-  // Rulebooks hold for areas of 2..12 digits: all grids of a village share them.
-  const std::string village = domain::RulesArea(household, control).substr(0, kVillageDigits);
-  std::shared_ptr<const domain::RulesInForce>& rules = rules_[village];
-  if (rules == nullptr) rules = control.rulebooks->InForce(village, control.opened_day);
-  return *rules;
-}
-
 absl::Status WatchFold::Reassess(const std::string& household, const domain::Event& cause,
                                  const domain::Control& control) {
   const absl::StatusOr<Cached*> cached = Load(household);
@@ -165,17 +142,19 @@ absl::Status WatchFold::Reassess(const std::string& household, const domain::Eve
   if (pending != 0 && pending <= control.opened_day) {
     if (absl::Status status = Refold(*cached, control.opened_day); !status.ok()) return status;
   }
-  const v1::OpenedHousehold opened = domain::OpenHousehold(watched->state(), control);
   arena_.Reset();
-  auto* made = google::protobuf::Arena::CreateMessage<v1::Assessment>(&arena_);
-  domain::AssessInto(opened, RulesFor(opened, control), control.opened_day, made);
-  const v1::Assessment& assessment = *made;
-  const std::vector<std::string> flags = domain::RaisedFlags(assessment);
-  const std::vector<std::string> faults = domain::RaisedFaults(assessment);
+  const v1::OpenedHousehold& opened =
+      domain::LendHousehold(watched->state(), control, &rules_, &arena_);
+  const auto rules =
+      rules_.On(control.rulebooks, domain::RulesArea(opened, control), control.opened_day);
+  domain::FindInto(opened, *rules, control.opened_day, &finding_);
+  const std::vector<std::string> flags = domain::RaisedFlags(finding_, rules->in_force());
+  const std::vector<std::string> faults = domain::RaisedFaults(finding_, rules->in_force());
   const Change change = {.event = cause,
                          .control = control,
                          .household = opened,
-                         .assessment = assessment,
+                         .rules = rules->in_force(),
+                         .finding = finding_,
                          .flags = flags,
                          .faults = faults};
   for (const auto& model : models_) {
@@ -272,10 +251,10 @@ absl::Status WatchFold::TakeRows(const Checkpoint&, storage::Batch* batch) {
   }
   for (const auto& [household, cached] : households_) {
     if (!cached.changed) continue;
-    const absl::StatusOr<std::string> bytes =
-        SealHouseholdRow(household, *cached.row, *cached.watched, sources_.keys);
+    absl::StatusOr<std::string> bytes =
+        SealHouseholdRow(household, *cached.watched, sources_.keys, cached.row);
     if (!bytes.ok()) return bytes.status();
-    overlay_.Put(HouseholdKey(household), *bytes);
+    overlay_.Put(HouseholdKey(household), *std::move(bytes));
   }
   households_.clear();
   batch_arena_.Reset();

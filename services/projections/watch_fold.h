@@ -14,13 +14,14 @@
 
 #include <google/protobuf/arena.h>
 
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "services/domain/rulebook_set.h"
+#include "absl/container/node_hash_map.h"
+#include "services/domain/finding.h"
+#include "services/domain/rules_cache.h"
 #include "services/projections/control_log.h"
 #include "services/projections/fold.h"
 #include "services/projections/household_rows.h"
@@ -69,10 +70,6 @@ class WatchFold : public Fold {
   absl::Status Reassess(const std::string& household, const domain::Event& cause,
                         const domain::Control& control);
   absl::Status Refold(Cached* cached, int32_t day);
-  // Rules in force for the household, looked up once an area and day.
-  const domain::RulesInForce& RulesFor(const v1::OpenedHousehold& household,
-                                       const domain::Control& control);
-
   absl::StatusOr<Step> StepDue(const domain::Event& event, int32_t day_before,
                                const domain::Control& after, std::string_view last);
   absl::StatusOr<Step> StepReached(const domain::Event& event, const domain::Control& after,
@@ -88,14 +85,12 @@ class WatchFold : public Fold {
   // Messages are made and dropped by the thousand: on arenas that is nearly free, as long as the
   // arenas keep their first blocks. Large blocks that come and go would upset malloc.
   std::vector<char> batch_block_;
-  google::protobuf::Arena batch_arena_;       // of households_
-  std::map<std::string, Cached> households_;  // of this batch
+  google::protobuf::Arena batch_arena_;                  // of households_
+  absl::node_hash_map<std::string, Cached> households_;  // of this batch
   std::vector<char> block_;
   google::protobuf::Arena arena_;  // of one assessment
-  // By village, for rules_position_ and rules_day_.
-  std::map<std::string, std::shared_ptr<const domain::RulesInForce>> rules_;
-  Position rules_position_ = 0;
-  int32_t rules_day_ = 0;
+  domain::RulesCache rules_;
+  domain::Finding finding_;  // of one assessment; keeps its memory
 };
 
 }  // namespace hearth::projections

@@ -29,6 +29,9 @@ absl::StatusOr<std::shared_ptr<WatchVersion>> WatchVersion::Open(const storage::
     if (self->options_.after_batch) self->options_.after_batch();
   };
   following.failed = self->options_.failed;
+  following.stages = self->options_.stages;
+  following.prepare_thread = self->options_.prepare_thread;
+  following.rest = self->options_.rest;
   absl::StatusOr<std::unique_ptr<Follower>> follower =
       Follower::Open(std::move(fold), log, rows, std::move(following));
   if (!follower.ok()) return follower.status();

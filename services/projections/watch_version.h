@@ -8,6 +8,7 @@
 #define HEARTH_SERVICES_PROJECTIONS_WATCH_VERSION_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -32,6 +33,9 @@ class WatchVersion {
     size_t step_rows = 5'000;
     std::function<void()> after_batch;  // from the follower's thread
     std::function<void()> failed;
+    storage::Stages* stages = nullptr;  // for tests that kill; borrowed
+    std::function<void(const std::string& name)> prepare_thread = {};
+    std::chrono::milliseconds rest{0};
   };
   // `log`, `keys` and `rows` outlive it.
   static absl::StatusOr<std::shared_ptr<WatchVersion>> Open(const storage::Log* log,

@@ -39,6 +39,7 @@ absl::StatusOr<v1::BackupResponse> WriteBackup(Node* node, const std::string& di
         "尚无签名检查点，请稍后再试 / there is no signed checkpoint yet; try again");
   }
   const Stores& stores = node->stores();
+  const storage::InStage copying(stores.stages(), storage::Stage::kBackup);
   absl::Status status = storage::MakeDirectories(directory);
   if (status.ok()) status = WriteSmallFile(directory + "/anchor", checkpoint);
   if (status.ok()) status = stores.log->Backup(directory + "/log");

@@ -57,6 +57,12 @@ void AddServing(CLI::App* app, Config* config) {
       ->capture_default_str();
 }
 
+void AddTestAids(CLI::App* app, Config* config) {
+  app->add_option("--stages", config->stages,
+                  "测试用：在此文件中记录各阶段计数 / Test aid: counts the stages of work in this "
+                  "file, readable after a kill");
+}
+
 void AddOperatorsCommands(CLI::App* app, Config* config) {
   app->add_flag("--accept-clock-behind", config->accept_clock_behind,
                 "时钟慢于日志 5 分钟以上仍录入 / Write although the clock is more than 5 minutes "
@@ -99,6 +105,7 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
   AddPlaces(&app, config);
   AddServing(&app, config);
   AddOperatorsCommands(&app, config);
+  AddTestAids(&app, config);
   app.add_subcommand("serve", "提供服务（默认） / Serves (default)");
   app.add_subcommand("fsck", "全面核对数据 / Checks everything against the log")
       ->callback([config] { config->command = Command::kFsck; });

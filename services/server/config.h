@@ -26,6 +26,7 @@ struct Config {
   bool accept_loss = false;
   std::string reason;            // why the loss is accepted
   std::string operator_account;  // who accepts it
+  std::string stages;            // test aid: file that counts the stages of work; empty = none
   std::string from;              // restore: the backup
   std::string
       anchor;  // restore: the newest checkpoint known, a file; empty = none but the backup's

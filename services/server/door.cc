@@ -10,6 +10,7 @@
 
 #include "services/ledger/reason.h"
 #include "services/server/exit_codes.h"
+#include "services/server/listener.h"
 
 namespace hearth::server {
 namespace {
@@ -29,8 +30,6 @@ const char* const kQueries[] = {"hearth.v1.AdminService",       "hearth.v1.Alert
 void SetLimits(grpc::ServerBuilder* builder) {
   builder->SetMaxReceiveMessageSize(kMessageBytesMax);
   builder->SetMaxSendMessageSize(kMessageBytesMax);
-  // Otherwise a second server on the port silently takes half the calls.
-  builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnectionMax);
   // A peer that is gone without a word is noticed within 80 s, and clients may ping as often as
   // every 30 s.
@@ -48,16 +47,28 @@ void SetLimits(grpc::ServerBuilder* builder) {
   builder->SetResourceQuota(quota);
 }
 
+using Acceptor = grpc::experimental::ExternalConnectionAcceptor;
+
 class GrpcDoor : public Door {
  public:
-  GrpcDoor(std::unique_ptr<grpc::Server> server, transport::Services services, int port)
-      : services_(std::move(services)), server_(std::move(server)), port_(port) {
+  GrpcDoor(std::unique_ptr<grpc::Server> server, transport::Services services,
+           std::unique_ptr<Listener> listener, std::unique_ptr<Acceptor> acceptor)
+      : services_(std::move(services)),
+        server_(std::move(server)),
+        listener_(std::move(listener)),
+        acceptor_(std::move(acceptor)) {
     SetQueries(true);
     SetIntake(true);
+    listener_->Start(DescriptorsForConnections(), [this](int fd) {
+      Acceptor::NewConnectionParameters connection;
+      connection.listener_fd = listener_->fd();
+      connection.fd = fd;
+      acceptor_->HandleNewConnection(&connection);
+    });
   }
   ~GrpcDoor() override { Close(); }
 
-  int port() const override { return port_; }
+  int port() const override { return listener_->port(); }
   void SetIntake(bool serving) override {
     server_->GetHealthCheckService()->SetServingStatus(kIntake, serving);
   }
@@ -69,6 +80,7 @@ class GrpcDoor : public Door {
   void Close() override {
     if (closed_) return;
     closed_ = true;
+    listener_->Stop();
     server_->GetHealthCheckService()->Shutdown();
     server_->Shutdown(std::chrono::system_clock::now() + kLastCalls);
     server_->Wait();
@@ -77,7 +89,8 @@ class GrpcDoor : public Door {
  private:
   const transport::Services services_;  // outlive the server
   const std::unique_ptr<grpc::Server> server_;
-  const int port_;
+  const std::unique_ptr<Listener> listener_;
+  const std::unique_ptr<Acceptor> acceptor_;
   bool closed_ = false;
 };
 
@@ -89,19 +102,22 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Config& config,
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   SetLimits(&builder);
-  int port = 0;
   const std::string address = config.listen + ":" + std::to_string(config.port);
-  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  absl::StatusOr<std::unique_ptr<Listener>> listener = Listener::Bind(config.listen, config.port);
+  std::unique_ptr<Acceptor> acceptor = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+      grpc::InsecureServerCredentials());
   for (const auto& service : services) builder.RegisterService(service.get());
-  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr || port == 0) {
+  std::unique_ptr<grpc::Server> server = listener.ok() ? builder.BuildAndStart() : nullptr;
+  if (server == nullptr) {
     return ledger::Refuse(
         absl::StatusCode::kFailedPrecondition, kReasonPortTaken,
         "无法监听 " + address + "：端口被占用，或地址不属于本机；请换 --port",
         "cannot listen on " + address +
             ": the port is taken, or the address is not this machine's; choose another --port");
   }
-  return std::unique_ptr<Door>(new GrpcDoor(std::move(server), std::move(services), port));
+  return std::unique_ptr<Door>(new GrpcDoor(std::move(server), std::move(services),
+                                            *std::move(listener), std::move(acceptor)));
 }
 
 }  // namespace hearth::server

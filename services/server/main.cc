@@ -1,5 +1,7 @@
 // hearthd: the server of one county's log. README.md beside this file is for operators.
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <cstdio>
 #include <string>
 
@@ -9,6 +11,7 @@
 #include "services/server/fsck.h"
 #include "services/server/layout.h"
 #include "services/server/serve.h"
+#include "services/server/threads.h"
 
 namespace hearth::server {
 namespace {
@@ -29,7 +32,17 @@ absl::Status Run(const Config& config) {
   return absl::InternalError("no such command");
 }
 
+// protobuf prints what it finds wrong in a message, and that may be somebody's name. What matters
+// is answered to whoever sent it.
+void SayNothing(google::protobuf::LogLevel level, const char* file, int line,
+                const std::string& text) {
+  if (level < google::protobuf::LOGLEVEL_FATAL) return;
+  std::fprintf(stderr, "hearthd: %s:%d: %s\n", file, line, text.c_str());
+}
+
 int Main(int argc, char** argv) {
+  PrepareMemory();
+  google::protobuf::SetLogHandler(SayNothing);
   Config config;
   int exit_code = kExitOk;
   if (!ParseConfig(argc, argv, &config, &exit_code)) return exit_code;

@@ -1,6 +1,7 @@
 #include "services/server/node.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -10,6 +11,8 @@
 #include "services/ledger/own_fact.h"
 #include "services/ledger/reason.h"
 #include "services/ledger/restore.h"
+#include "services/server/exit_codes.h"
+#include "services/server/threads.h"
 #include "storage/files/anchor_file.h"
 #include "storage/files/space.h"
 
@@ -53,6 +56,10 @@ Node::~Node() { Stop(); }
 absl::Status Node::OpenViews() {
   projections::Views::Options options;
   options.on_watched = [this](storage::Position position) { watched_.Advance(position); };
+  options.stages = stores_.stages();
+  options.prepare_thread = StepBack;
+  options.watch_rest = std::chrono::milliseconds(5);
+  options.others_rest = std::chrono::milliseconds(25);  // until then the writer's memory stands in
   auto views =
       projections::Views::Open(stores_.log.get(), stores_.keys.get(), stores_.rows.get(), options);
   if (!views.ok()) return views.status();
@@ -161,6 +168,7 @@ ledger::Options Node::LedgerOptions() {
   options.write_durable = [this](storage::Position position, const storage::Root& root) {
     return stores_.durable->Write({position, root});
   };
+  options.stages = stores_.stages();
   return options;
 }
 
@@ -208,7 +216,24 @@ absl::Status Node::Serve() {
   MakeAttachments();
   Follow();
   if (restored_.fact_case() == v1::Fact::FACT_NOT_SET) return absl::OkStatus();
-  return ledger_->RecordOwn(restored_place_, restored_).status();
+  return RecordRestored();
+}
+
+// A refused one would take a position all the same, and the new term begin without the fact that
+// says what was lost: so it is asked first whether it would be refused.
+absl::Status Node::RecordRestored() {
+  const bool day_open = ledger_->control().opened_day != 0;
+  absl::Status status = day_open ? WouldAccept(restored_place_, restored_) : absl::OkStatus();
+  if (status.ok()) {
+    const absl::StatusOr<ledger::Receipt> receipt = ledger_->RecordOwn(restored_place_, restored_);
+    if (!receipt.ok()) return receipt.status();
+    if (receipt->refused == v1::REFUSAL_REASON_UNSPECIFIED) return absl::OkStatus();
+    status = absl::InvalidArgumentError(receipt->refused_detail);
+  }
+  const std::string text(status.message());
+  return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonUsage,
+                        "LogRestored 未被接受，请更正 --reason 或 --operator：" + text,
+                        "LogRestored was refused; correct --reason or --operator");
 }
 
 void Node::Stop() {

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "services/server/config.h"
 #include "services/server/layout.h"
+#include "services/server/stage_page.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 #include "storage/api/rows.h"
@@ -27,6 +28,7 @@ struct Identity {
 };
 
 struct Stores {
+  std::unique_ptr<StagePage> stage_page;  // absent without --stages; outlives the stores
   Layout layout;
   Identity identity;
   std::unique_ptr<storage::Log> log;
@@ -34,6 +36,9 @@ struct Stores {
   std::unique_ptr<storage::Rows> rows;
   std::unique_ptr<storage::DurableFile> durable;
   std::optional<storage::merkle::Signer> signer;
+
+  // Null: nobody looks.
+  storage::Stages* stages() const { return stage_page ? stage_page->stages() : nullptr; }
 };
 
 // Opens the log of config.data. With `create`, an absent one is made: secrets first, identity last,

@@ -9,6 +9,7 @@
 #include "hearth/v1/admin_service.grpc.pb.h"
 #include "services/domain/area_tree.h"
 #include "services/domain/civil_date.h"
+#include "services/domain/decide.h"
 #include "services/transport/calls.h"
 #include "services/transport/requests.h"
 
@@ -87,15 +88,15 @@ class AdminService final : public v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* CheckRulebook(grpc::CallbackServerContext* context,
                                           const v1::CheckRulebookRequest* request,
                                           v1::CheckRulebookResponse* response) override {
-    return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) -> absl::Status {
-                   const domain::Control control = house_.ledger->control();
-                   for (std::string& problem :
-                        domain::ValidateRulebook(asked.rulebook(), *control.rulebooks)) {
-                     answer->add_problems(std::move(problem));
-                   }
-                   return absl::OkStatus();
-                 });
+    return Serve(
+        tools_, context, request, response,
+        [this](const auto& asked, auto* answer) -> absl::Status {
+          const domain::Control control = house_.ledger->control();
+          for (std::string& problem : domain::RulebookProblems(asked.rulebook(), control)) {
+            answer->add_problems(std::move(problem));
+          }
+          return absl::OkStatus();
+        });
   }
 
   grpc::ServerUnaryReactor* OpenDay(grpc::CallbackServerContext* context,

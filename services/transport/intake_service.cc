@@ -1,18 +1,58 @@
 #include "services/transport/intake_service.h"
 
+#include <atomic>
+#include <chrono>
 #include <utility>
 
 #include "hearth/v1/intake_service.grpc.pb.h"
+#include "services/transport/overdue.h"
 #include "services/transport/receipts.h"
 #include "services/transport/runs_stream.h"
 #include "services/transport/status.h"
+#include "services/transport/stream_call.h"
 
 namespace hearth::transport {
 namespace {
 
+// A disk that answers so late is as good as none.
+constexpr std::chrono::seconds kAnswerWithin(60);
+// Each may hold 16 batches of 8 MiB; jobs need one.
+constexpr int kStreamsMax = 64;
+
+absl::Status TooLateStatus() {
+  return Error(
+      absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+      "未能及时答复，是否已记录未知；请稍后原样重发",
+      "no answer in time and whether this was recorded is unknown; send it again unchanged");
+}
+
+// One unary call: answered by the ledger, or, when that takes too long, by the clock.
+template <typename Add>
+class UnaryCall final : public Awaited {
+ public:
+  UnaryCall(grpc::ServerUnaryReactor* reactor, Add add) : reactor_(reactor), add_(std::move(add)) {}
+
+  void OnAnswer(ledger::Answer answer) {
+    if (answered_.exchange(true)) return;
+    if (answer.ok()) {
+      for (ledger::Receipt& receipt : *answer) add_(std::move(receipt));
+    }
+    reactor_->Finish(ToGrpcStatus(answer.status()));
+  }
+  void TooLate() override {
+    if (!answered_.exchange(true)) reactor_->Finish(ToGrpcStatus(TooLateStatus()));
+  }
+
+ private:
+  grpc::ServerUnaryReactor* const reactor_;  // alive until it is finished
+  const Add add_;
+  std::atomic<bool> answered_ = false;
+};
+
 class IntakeService final : public v1::IntakeService::CallbackService {
  public:
-  explicit IntakeService(ledger::Ledger* ledger) : ledger_(ledger) {}
+  IntakeService(ledger::Ledger* ledger, std::chrono::milliseconds answer_within)
+      : ledger_(ledger), overdue_(answer_within) {}
 
   grpc::ServerUnaryReactor* SubmitEvent(grpc::CallbackServerContext* context,
                                         const v1::SubmitEventRequest* request,
@@ -21,47 +61,48 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     *run.add_submissions() = request->submission();
     run.set_signature(request->signature());
     run.set_key_id(request->key_id());
-    return Submit(context, run, [response](const ledger::Receipt& receipt) {
-      Render(receipt, response->mutable_receipt());
+    return Submit(context, std::move(run), [response](ledger::Receipt receipt) {
+      Render(std::move(receipt), response->mutable_receipt());
     });
   }
 
   grpc::ServerUnaryReactor* SubmitRun(grpc::CallbackServerContext* context,
                                       const v1::SubmitRunRequest* request,
                                       v1::SubmitRunResponse* response) override {
-    return Submit(context, request->run(), [response](const ledger::Receipt& receipt) {
-      Render(receipt, response->add_receipts());
+    return Submit(context, request->run(), [response](ledger::Receipt receipt) {
+      Render(std::move(receipt), response->add_receipts());
     });
   }
 
   grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>* SubmitRuns(
       grpc::CallbackServerContext*) override {
-    return RunsStream::Start(ledger_);
+    return RunsStream::Start(ledger_, streams_);
   }
 
  private:
   // A run that is queued is recorded even when its caller has gone; the ids resolve it when he
   // comes again.
   template <typename Add>
-  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context, const v1::Run& run,
-                                   Add add) {
+  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context, v1::Run run, Add add) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    ledger_->Submit(run, [reactor, add](ledger::Answer answer) {
-      if (answer.ok()) {
-        for (const ledger::Receipt& receipt : *answer) add(receipt);
-      }
-      reactor->Finish(ToGrpcStatus(answer.status()));
+    auto call = std::make_shared<UnaryCall<Add>>(reactor, std::move(add));
+    overdue_.Watch(call);
+    ledger_->Submit(std::move(run), [call = std::move(call)](ledger::Answer answer) {
+      call->OnAnswer(std::move(answer));
     });
     return reactor;
   }
 
   ledger::Ledger* const ledger_;
+  const std::shared_ptr<StreamSlots> streams_ = std::make_shared<StreamSlots>(kStreamsMax);
+  Overdue overdue_;
 };
 
 }  // namespace
 
 std::shared_ptr<grpc::Service> MakeIntakeService(const House& house) {
-  return std::make_shared<IntakeService>(house.ledger);
+  const auto within = house.answer_within.count() > 0 ? house.answer_within : kAnswerWithin;
+  return std::make_shared<IntakeService>(house.ledger, within);
 }
 
 }  // namespace hearth::transport

@@ -9,10 +9,10 @@
 
 namespace hearth::transport {
 
-void Render(const ledger::Receipt& receipt, v1::Receipt* message);
+void Render(ledger::Receipt receipt, v1::Receipt* message);
 
 // One run's part of the answer to a batch. BUSY stands for everything that a later try may cure.
-void Render(const ledger::Answer& answer, v1::RunResult* result);
+void Render(ledger::Answer answer, v1::RunResult* result);
 
 }  // namespace hearth::transport
 

@@ -7,10 +7,14 @@
 
 namespace hearth::transport {
 
-RunsStream* RunsStream::Start(ledger::Ledger* ledger) {
-  auto stream = std::make_shared<RunsStream>(ledger);
+RunsStream* RunsStream::Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots) {
+  auto stream = std::make_shared<RunsStream>(ledger, std::move(slots));
   stream->self_ = stream;
-  stream->Proceed();
+  if (stream->has_slot_) {
+    stream->Proceed();
+  } else {
+    stream->FinishOnce(TooManyStreams());
+  }
   return stream.get();
 }
 
@@ -18,7 +22,7 @@ void RunsStream::OnReadDone(bool ok) {
   const absl::Status fault = ok ? Check(request_) : absl::OkStatus();
   if (!fault.ok()) return FinishOnce(fault);
   // Submitted before the next read is posted: a client's batches reach the ledger in their order.
-  if (ok) Submit(request_);
+  if (ok) Submit(&request_);
   {
     const std::lock_guard lock(mutex_);
     reading_ = false;
@@ -35,25 +39,26 @@ absl::Status RunsStream::Check(const v1::SubmitRunsRequest& request) {
                     "a batch has at most 1,000 events; send several");
 }
 
-void RunsStream::Submit(const v1::SubmitRunsRequest& request) {
+void RunsStream::Submit(v1::SubmitRunsRequest* request) {
   auto batch = std::make_shared<Batch>();
-  batch->answer.set_batch(request.batch());
-  for (int i = 0; i < request.runs_size(); ++i) batch->answer.add_results();
-  batch->unanswered = request.runs_size();
+  batch->answer.set_batch(request->batch());
+  for (int i = 0; i < request->runs_size(); ++i) batch->answer.add_results();
+  batch->unanswered = request->runs_size();
   {
     const std::lock_guard lock(mutex_);
     batches_.push_back(batch);
   }
-  for (int i = 0; i < request.runs_size(); ++i) {
-    ledger_->Submit(request.runs(i), [self = shared_from_this(), batch, i](ledger::Answer answer) {
-      self->OnAnswer(batch.get(), i, answer);
-    });
+  for (int i = 0; i < request->runs_size(); ++i) {
+    ledger_->Submit(std::move(*request->mutable_runs(i)),
+                    [self = shared_from_this(), batch, i](ledger::Answer answer) {
+                      self->OnAnswer(batch.get(), i, std::move(answer));
+                    });
   }
 }
 
-void RunsStream::OnAnswer(Batch* batch, int run, const ledger::Answer& answer) {
+void RunsStream::OnAnswer(Batch* batch, int run, ledger::Answer answer) {
   v1::RunResult result;
-  Render(answer, &result);
+  Render(std::move(answer), &result);
   {
     const std::lock_guard lock(mutex_);
     *batch->answer.mutable_results(run) = std::move(result);

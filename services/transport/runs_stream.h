@@ -13,10 +13,12 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "hearth/v1/intake_service.pb.h"
 #include "services/ledger/ledger.h"
+#include "services/transport/stream_call.h"
 
 namespace hearth::transport {
 
@@ -28,9 +30,13 @@ class RunsStream final
   static constexpr size_t kWindow = 16;
   static constexpr int kBatchEventsMax = 1'000;
 
-  // `ledger` outlives the stream.
-  static RunsStream* Start(ledger::Ledger* ledger);
-  explicit RunsStream(ledger::Ledger* ledger) : ledger_(ledger) {}
+  // `ledger` outlives the stream. Without a free slot it is refused at once.
+  static RunsStream* Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots);
+  RunsStream(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots)
+      : ledger_(ledger), slots_(std::move(slots)), has_slot_(slots_->Take()) {}
+  ~RunsStream() override {
+    if (has_slot_) slots_->Give();
+  }
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -45,13 +51,16 @@ class RunsStream final
 
   // INVALID_ARGUMENT for a batch beyond the contract's bounds.
   static absl::Status Check(const v1::SubmitRunsRequest& request);
-  void Submit(const v1::SubmitRunsRequest& request);
-  void OnAnswer(Batch* batch, int run, const ledger::Answer& answer);
+  // Takes the runs out of `request`.
+  void Submit(v1::SubmitRunsRequest* request);
+  void OnAnswer(Batch* batch, int run, ledger::Answer answer);
   // Does what can be done now: write the front batch, read, finish. Takes the mutex.
   void Proceed();
   void FinishOnce(const absl::Status& status);
 
   ledger::Ledger* const ledger_;
+  const std::shared_ptr<StreamSlots> slots_;
+  const bool has_slot_;
   std::shared_ptr<RunsStream> self_;  // until OnDone
   v1::SubmitRunsRequest request_;     // of the read in flight
 

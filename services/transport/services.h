@@ -4,6 +4,7 @@
 #ifndef HEARTH_SERVICES_TRANSPORT_SERVICES_H_
 #define HEARTH_SERVICES_TRANSPORT_SERVICES_H_
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -44,6 +45,9 @@ struct House {
   std::string log_id;        // 16 bytes
   std::string verifier_key;  // the log's verifier key line
   bool stepped = false;
+  // After so long a unary call of the intake is answered even if the ledger has not: the caller's
+  // deadline alone may be none. 0 = a minute.
+  std::chrono::milliseconds answer_within{0};
 };
 
 using Services = std::vector<std::shared_ptr<grpc::Service>>;

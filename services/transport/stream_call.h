@@ -33,6 +33,11 @@ class StreamSlots {
   std::atomic<int> free_;
 };
 
+inline absl::Status TooManyStreams() {
+  return Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",
+               "打开的数据流过多，请稍后重试", "too many streams are open; try again");
+}
+
 // Owns itself; gone after OnDone and the last callback.
 template <typename Response>
 class StreamCall final : public grpc::ServerWriteReactor<Response>,
@@ -44,8 +49,7 @@ class StreamCall final : public grpc::ServerWriteReactor<Response>,
     auto call = std::make_shared<StreamCall>(std::move(source), pool, std::move(slots));
     call->self_ = call;
     if (!call->has_slot_) {
-      call->FinishOnce(Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",
-                             "打开的订阅过多，请稍后重试", "too many streams are open; try again"));
+      call->FinishOnce(TooManyStreams());
     } else {
       call->PostPump();
     }

@@ -2,6 +2,7 @@
 
 #include <rocksdb/env.h>
 #include <rocksdb/file_checksum.h>
+#include <rocksdb/listener.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include "storage/files/posix.h"
+#include "storage/rocks/info_log.h"
 #include "storage/rocks/rocks_db.h"
 
 namespace hearth::storage {
@@ -18,6 +20,16 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr uint64_t kMiB = uint64_t{1} << 20;
+
+// RocksDB tries to go on by itself once a full disk has room again. A write-ahead log that failed
+// must not be written to any more, though, and Debian's build ends the process when it is.
+class NothingHealsItself : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
 
 rocksdb::DBOptions MakeDbOptions(const RocksDb::Setup& setup) {
   rocksdb::DBOptions options;
@@ -31,6 +43,7 @@ rocksdb::DBOptions MakeDbOptions(const RocksDb::Setup& setup) {
   options.fail_if_options_file_error = true;
   options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   options.max_bgerror_resume_count = 0;  // a failed write ends the process: nothing may heal itself
+  options.listeners.push_back(std::make_shared<NothingHealsItself>());
   // One writer: nobody to write a memtable beside, nobody to spin for on two cores.
   options.allow_concurrent_memtable_write = false;
   options.enable_write_thread_adaptive_yield = false;
@@ -42,8 +55,6 @@ rocksdb::DBOptions MakeDbOptions(const RocksDb::Setup& setup) {
   options.max_open_files = 512;
   options.skip_stats_update_on_db_open = true;
   options.avoid_unnecessary_blocking_io = true;  // readers do not delete files
-  options.max_log_file_size = 16 * kMiB;
-  options.keep_log_file_num = 10;
   return options;
 }
 
@@ -140,6 +151,7 @@ struct RocksOpener {
     for (const std::string& name : names) families.emplace_back(name, setup.shape(name));
 
     options.wal_recovery_mode = mode;
+    options.info_log = OpenInfoLog(setup.dir);
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* db = nullptr;
     rocksdb::Status status = rocksdb::DB::Open(options, setup.dir, families, &handles, &db);

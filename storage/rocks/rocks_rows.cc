@@ -171,8 +171,11 @@ absl::Status RocksRows::CreateFamily(std::string_view family) {
   rocksdb::ColumnFamilyHandle* handle = nullptr;
   const rocksdb::Status status =
       state_->db->CreateColumnFamily(RowFamilyOptions(family, state_->cache), name, &handle);
+  // Also when only the OPTIONS file could not be written, which is an error with a handle.
+  std::shared_ptr<const RocksFamily> made;
+  if (handle != nullptr) made = std::make_shared<const RocksFamily>(state_->db, handle);
   if (!status.ok()) return ToStatus(status, "rows: create " + name);
-  families.emplace(name, std::make_shared<const RocksFamily>(state_->db, handle));
+  families.emplace(name, std::move(made));
   state_->Replace(std::move(families));
   return absl::OkStatus();
 }

@@ -17,9 +17,7 @@ class Caller {
     std::unique_lock lock(mutex_);
     all_done_.wait(lock, [&] { return done_ == calls_; });
     const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
-    std::sort(took_ms_.begin(), took_ms_.end());
-    return {static_cast<double>(calls_) / seconds, took_ms_[calls_ / 2],
-            took_ms_[calls_ * 99 / 100], failed_};
+    return RateOf(std::move(took_ms_), seconds, failed_);
   }
 
  private:
@@ -48,6 +46,13 @@ class Caller {
 };
 
 }  // namespace
+
+Rate RateOf(std::vector<double> took_ms, double seconds, uint64_t failed) {
+  std::sort(took_ms.begin(), took_ms.end());
+  const size_t count = took_ms.size();
+  return {static_cast<double>(count) / seconds, took_ms[count / 2], took_ms[count * 99 / 100],
+          failed};
+}
 
 Rate CallMany(size_t calls, size_t in_flight, const StartCall& start) {
   return Caller(calls, start).Run(in_flight);

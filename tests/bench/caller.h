@@ -22,6 +22,9 @@ struct Rate {
   uint64_t failed = 0;
 };
 
+// Of so many latencies within so many seconds. REQUIRES: at least one.
+Rate RateOf(std::vector<double> took_ms, double seconds, uint64_t failed);
+
 // `start(i, context, done)` begins call i and calls `done` once with its status. Blocks.
 using StartCall =
     std::function<void(size_t i, grpc::ClientContext*, std::function<void(grpc::Status)> done)>;

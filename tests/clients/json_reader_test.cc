@@ -90,7 +90,8 @@ TEST(JsonReaderTest, PlainFormsAreAcceptedOthersLeftToProtobuf) {
       {R"({"rulebook_id":"\u7532"})", false},
       {R"({"questions":[{"type":5}]})", false},
       {R"({"questions":[{"type":"NO_SUCH"}]})", false},
-      {R"({"rules":[{"when":{"all":{},"any":{}}}]})", false},  // two of a oneof
+      {R"({"rules":[{"when":{"all":{},"any":{}}}]})", false},       // two of a oneof
+      {R"({"questions":[{"maximum":"1","maximum":"2"}]})", false},  // an optional field twice
       {R"({"nobody":1})", false},
       {R"({"version":7)", false},
       {R"({"version":7}})", false},

@@ -119,7 +119,7 @@ v1::AreaChanged Areas() {
   v1::AreaChanged fact;
   fact.set_effective_date(20200101);
   const std::string village = kVillage;
-  for (const size_t digits : {2, 4, 6, 9, 12}) {
+  for (const size_t digits : {2u, 4u, 6u, 9u, 12u}) {
     v1::Area* area = fact.add_changes()->mutable_created();
     area->set_code(village.substr(0, digits));
     area->set_name("area");

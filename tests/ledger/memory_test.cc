@@ -23,7 +23,9 @@ std::string Hash(int n) { return std::string(31, 'h') + static_cast<char>(n); }
 
 TEST(IdMemoryTest, FindsWhatItHoldsUntilItIsTrimmed) {
   IdMemory memory;
-  for (int n = 5; n <= 20; ++n) memory.Insert(static_cast<Position>(n), Id(n), Hash(n));
+  for (int n = 5; n <= 20; ++n) {
+    memory.Insert(static_cast<Position>(n), IdMemory::ToId(Id(n)), IdMemory::ToHash(Hash(n)));
+  }
   EXPECT_EQ(memory.Find(Id(4)), std::nullopt);
   ASSERT_TRUE(memory.Find(Id(5)).has_value());
   EXPECT_EQ(memory.Find(Id(5))->position, 5u);
@@ -36,7 +38,7 @@ TEST(IdMemoryTest, FindsWhatItHoldsUntilItIsTrimmed) {
   EXPECT_EQ(memory.size(), 13u);
   memory.Trim(100);
   EXPECT_EQ(memory.size(), 0u);
-  memory.Insert(42, Id(42), Hash(42));
+  memory.Insert(42, IdMemory::ToId(Id(42)), IdMemory::ToHash(Hash(42)));
   EXPECT_EQ(memory.Find(Id(42))->position, 42u);
 }
 

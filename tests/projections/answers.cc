@@ -118,8 +118,9 @@ void ExpectSameAlerts(std::vector<v1::Alert> actual, const std::vector<v1::Alert
               model.control().areas->Find(town, model.control().opened_day)->lead_unit());
     if (!actual[i].household().empty()) {
       const Model::Household& household = model.households().at(actual[i].household());
-      EXPECT_THAT(actual[i].whom(), EqualsProto(projections::Mask(
-                                        household.opened, household.assessment, household.flags)));
+      EXPECT_THAT(actual[i].whom(),
+                  EqualsProto(projections::Mask(
+                      household.opened, household.assessment.visit().due_date(), household.flags)));
     }
     actual[i].clear_text_zh();
     actual[i].clear_text_en();

@@ -103,7 +103,7 @@ std::unique_ptr<storage::MemoryLog> County::Prefix(storage::Position position) c
 
 const domain::Event& County::AddControl(const v1::Fact& fact, v1::Stream stream) {
   const int64_t time = now_ms_ == 0 ? domain::TimeOfDate(20240101) : now_ms_;
-  domain::Event event = MakeEvent(rng_, fact, "", "", time, "server", events_.size() + 1);
+  domain::Event event = MakeEvent(rng_, fact, "", "", time, "server", head() + 1);
   event.header.set_stream(stream);
   return Append(std::move(event), v1::REFUSAL_REASON_UNSPECIFIED);
 }
@@ -113,7 +113,17 @@ const domain::Event& County::Append(domain::Event event, v1::RefusalReason refus
   // Chains are the ledger's business; here every event but a device's first goes on from something.
   const uint64_t seq = one[0].header.device_seq();
   const v1::Run run = MakeRun(rng_, &one, seq, std::string(32, seq == 1 ? '\0' : 'p'));
-  const domain::Submitted submitted = Must(domain::ParseSubmission(run.submissions(0)));
+  const std::string record = AppendRecord(run.submissions(0), refused);
+  events_.push_back(Must(record::Open(head(), record, *keys_)));
+  return events_.back();
+}
+
+void County::Submit(const v1::Submission& submission) {
+  AppendRecord(submission, v1::REFUSAL_REASON_UNSPECIFIED);
+}
+
+std::string County::AppendRecord(const v1::Submission& submission, v1::RefusalReason refused) {
+  const domain::Submitted submitted = Must(domain::ParseSubmission(submission));
   now_ms_ += 1'000;
   v1::Stamp stamp;
   stamp.set_position(head() + 1);
@@ -128,8 +138,7 @@ const domain::Event& County::Append(domain::Event event, v1::RefusalReason refus
   const std::string record = record::Encode(stamp, submitted.header_bytes, "", "", parts);
   Must(keys_->Sync());
   Must(writer_.Append(log_, {record}));
-  events_.push_back(Must(record::Open(stamp.position(), record, *keys_)));
-  return events_.back();
+  return record;
 }
 
 v1::Rulebook BriskRulebook(int32_t from_date) {

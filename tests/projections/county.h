@@ -39,11 +39,13 @@ class County {
   // Header but for its parts, and fact, are taken from `event`.
   const domain::Event& Add(domain::Event event);
   const domain::Event& Refuse(domain::Event event);
+  // As a client sends it.
+  void Submit(const v1::Submission& submission);
   // Towns A (villages A1, A2) and B (village B1) with their parents, from the year before on.
   void CreateAreas();
 
   const std::vector<domain::Event>& events() const { return events_; }
-  storage::Position head() const { return events_.size(); }
+  storage::Position head() const { return writer_.records().size(); }
   storage::MemoryLog* log() { return &log_; }
   storage::Keys* keys() { return keys_.get(); }
   Rng& rng() { return rng_; }
@@ -54,6 +56,8 @@ class County {
  private:
   const domain::Event& AddControl(const v1::Fact& fact, v1::Stream stream);
   const domain::Event& Append(domain::Event event, v1::RefusalReason refused);
+  // Without a trace in events().
+  std::string AppendRecord(const v1::Submission& submission, v1::RefusalReason refused);
 
   Rng rng_;
   storage::MemoryLog log_;

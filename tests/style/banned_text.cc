@@ -7,7 +7,12 @@
 namespace hearth::style {
 namespace {
 
+constexpr char kWait[] = "wait for the event instead, with a deadline";
+
 bool IsWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+// A measuring program asserts nothing: it offers load at a pace, and asks until something is so.
+bool MayWait(std::string_view path) { return path.starts_with("tests/bench/"); }
 
 // A match may not be a part of a longer word, nor a path's tail: "/framework/" is not a machine
 // path.
@@ -28,18 +33,17 @@ bool Contains(std::string_view line, std::string_view text) {
 
 // Each text is written in two pieces, so that this file keeps its own rules.
 const std::vector<BannedText>& BannedTexts() {
-  const std::string wait = "wait for the event instead, with a deadline";
   const std::string finish = "finish it, or say so in the issue";
   const std::string path = "the product must not know one machine's folders";
   const std::string skip = "a test that does not run shows nothing; fix it or delete it";
   static const std::vector<BannedText> texts = {
-      {"tests/", std::string("sleep") + "_for", wait},
-      {"tests/", std::string("sleep") + "_until", wait},
-      {"tests/", std::string("absl::Sleep") + "For", wait},
-      {"tests/", std::string("u") + "sleep(", wait},
-      {"tests/", std::string("nano") + "sleep(", wait},
-      {"tests/", std::string("time.sl") + "eep(", wait},
-      {"tests/", std::string("waitFor") + "Timeout(", wait},
+      {"tests/", std::string("sleep") + "_for", kWait},
+      {"tests/", std::string("sleep") + "_until", kWait},
+      {"tests/", std::string("absl::Sleep") + "For", kWait},
+      {"tests/", std::string("u") + "sleep(", kWait},
+      {"tests/", std::string("nano") + "sleep(", kWait},
+      {"tests/", std::string("time.sl") + "eep(", kWait},
+      {"tests/", std::string("waitFor") + "Timeout(", kWait},
       {"tests/", std::string("GTEST_") + "SKIP", skip},
       {"tests/", std::string("DISA") + "BLED_", skip},
       {"", std::string("TO") + "DO", finish},
@@ -62,6 +66,7 @@ std::vector<Finding> CheckBannedTexts(const SourceTree& tree) {
       ++number;
       for (const BannedText& banned : BannedTexts()) {
         if (!path.starts_with(banned.under) || !Contains(line, banned.text)) continue;
+        if (banned.remedy == kWait && MayWait(path)) continue;
         findings.push_back({path, number, "\"" + banned.text + "\": " + banned.remedy});
       }
     }

@@ -32,11 +32,11 @@ class FakeLedger : public ledger::Ledger {
     return receipts;
   }
 
-  void Submit(const v1::Run& run, Done done) override {
+  void Submit(v1::Run run, Done done) override {
     {
       const std::lock_guard lock(mutex_);
       if (!answer_at_once_) {
-        waiting_.emplace_back(run, std::move(done));
+        waiting_.emplace_back(std::move(run), std::move(done));
         arrived_.notify_all();
         return;
       }

@@ -62,6 +62,57 @@ TEST_F(IntakeTest, AUnaryEventThatWasNotRecordedFailsWithItsReason) {
   EXPECT_NE(status.error_details().find("ID_REUSED"), std::string::npos);
 }
 
+// The caller has set no deadline, and the ledger's disk hangs.
+TEST(IntakeDeadlineTest, AnAnswerThatDoesNotComeIsGivenByTheClockAndOnlyOnce) {
+  TestServer server{std::chrono::milliseconds(50)};
+  const auto stub = v1::IntakeService::NewStub(server.channel);
+  v1::SubmitEventRequest request;
+  request.mutable_submission()->set_header("7");
+  v1::SubmitEventResponse response;
+  grpc::ClientContext context;
+  const grpc::Status status = stub->SubmitEvent(&context, request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED) << status.error_message();
+  ASSERT_EQ(server.ledger.waiting(), 1u);
+  server.ledger.Answer(0);  // late, and heard by nobody
+  server.ledger.AnswerAllAtOnce();
+  grpc::ClientContext again;
+  EXPECT_TRUE(stub->SubmitEvent(&again, request, &response).ok());
+  EXPECT_EQ(response.receipt().position(), 7u);
+}
+
+TEST_F(IntakeTest, StreamsBeyondTheSlotsAreRefusedUntilOneEnds) {
+  constexpr size_t kSlots = 64;
+  server_.ledger.AnswerAllAtOnce();
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
+  std::vector<
+      std::unique_ptr<grpc::ClientReaderWriter<v1::SubmitRunsRequest, v1::SubmitRunsResponse>>>
+      streams;
+  v1::SubmitRunsResponse answer;
+  for (size_t i = 0; i < kSlots; ++i) {
+    contexts.push_back(std::make_unique<grpc::ClientContext>());
+    streams.push_back(stub_->SubmitRuns(contexts.back().get()));
+    ASSERT_TRUE(streams.back()->Write(Batch(1, 1)));
+    ASSERT_TRUE(streams.back()->Read(&answer)) << i;
+  }
+  const auto refused = stub_->SubmitRuns(&context_);
+  EXPECT_FALSE(refused->Read(&answer));
+  EXPECT_EQ(refused->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  streams.front()->WritesDone();
+  EXPECT_FALSE(streams.front()->Read(&answer));
+  EXPECT_TRUE(streams.front()->Finish().ok());
+  for (bool served = false; !served;) {  // the slot is given back just after the last status
+    grpc::ClientContext context;
+    const auto stream = stub_->SubmitRuns(&context);
+    served = stream->Write(Batch(1, 1)) && stream->Read(&answer);
+    stream->WritesDone();
+    stream->Finish();
+  }
+  for (size_t i = 1; i < kSlots; ++i) {
+    streams[i]->WritesDone();
+    streams[i]->Finish();
+  }
+}
+
 TEST_F(IntakeTest, BatchesAreReadWhileOthersAreInWorkAndAnsweredInOrder) {
   const auto stream = stub_->SubmitRuns(&context_);
   for (uint64_t batch = 1; batch <= 3; ++batch)

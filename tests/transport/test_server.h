@@ -5,6 +5,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -16,7 +17,7 @@
 namespace hearth::testing {
 
 struct TestServer {
-  TestServer() {
+  explicit TestServer(std::chrono::milliseconds answer_within = std::chrono::milliseconds(0)) {
     transport::House house;
     house.ledger = &ledger;
     house.views = &views;
@@ -26,6 +27,7 @@ struct TestServer {
     house.watched = &watched;
     house.pool = &pool;
     house.log_id = std::string(16, '\x7f');
+    house.answer_within = answer_within;
     services = transport::MakeServices(house);
     grpc::ServerBuilder builder;
     for (const auto& service : services) builder.RegisterService(service.get());

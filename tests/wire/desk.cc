@@ -182,8 +182,9 @@ v1::SummarizeAreaResponse Desk::Summary(uint64_t min_position) {
       request, [&](auto* c, const auto& q, auto* a) { return county->SummarizeArea(c, q, a); });
 }
 
-std::vector<v1::LoggedEvent> Desk::ReadLog() {
+std::vector<v1::LoggedEvent> Desk::ReadLog(uint64_t from) {
   v1::SubscribeRequest request;
+  request.set_from_position(from);
   request.set_raw(true);
   request.set_until_caught_up(true);
   const auto context = Context();

@@ -75,8 +75,8 @@ class Desk {
   // All alerts of the county, open or not.
   std::vector<v1::Alert> Alerts(uint64_t min_position = 0);
   v1::SummarizeAreaResponse Summary(uint64_t min_position = 0);
-  // Everything in the log, as stored.
-  std::vector<v1::LoggedEvent> ReadLog();
+  // Everything in the log from there on, as stored.
+  std::vector<v1::LoggedEvent> ReadLog(uint64_t from = 1);
 
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<v1::AdminService::Stub> admin;

@@ -120,6 +120,15 @@ void Hearthd::Kill() {
   Wait();
 }
 
+void Hearthd::Freeze() {
+  int status = 0;
+  ::kill(pid_, SIGSTOP);
+  ::waitpid(pid_, &status, WUNTRACED);
+  EXPECT_TRUE(WIFSTOPPED(status)) << "hearthd ended by itself: " << stderr_text();
+}
+
+void Hearthd::Thaw() { ::kill(pid_, SIGCONT); }
+
 std::string Hearthd::home() const {
   for (const auto& entry : std::filesystem::directory_iterator(data_.path())) {
     if (entry.is_directory()) return entry.path().string();

@@ -36,10 +36,14 @@ class Hearthd {
   int Stop();
   // SIGKILL.
   void Kill();
+  // SIGSTOP, and waits until none of its threads runs; SIGCONT.
+  void Freeze();
+  void Thaw();
 
   const std::string& address() const { return address_; }  // "127.0.0.1:PORT"
   std::string port() const { return address_.substr(address_.find(':') + 1); }
   std::string listening_line() const { return line_; }
+  pid_t pid() const { return pid_; }
   std::string data() const { return data_.str(); }
   std::string secrets() const { return secrets_.str(); }
   // DATA/<log-id>. REQUIRES: it was started before.

@@ -182,7 +182,8 @@ TEST_F(OperatorTest, ARestoreBelowAKnownCheckpointNeedsAnOperatorWhoAcceptsTheLo
   desk_ = std::make_unique<Desk>(server_.address(), "again");
   EXPECT_THAT(desk_->Head().verifier_key(), HasSubstr("/stepped/2+"));
   EXPECT_EQ(desk_->ReadLog().back().header().kind(), 535u);  // LogRestored
-  EXPECT_EQ(desk_->Household(households_[1]).household().members_size(), 2);
+  const uint64_t head = desk_->Head().position();
+  EXPECT_EQ(desk_->Household(households_[1], head).household().members_size(), 2);
 }
 
 TEST_F(OperatorTest, ABackupNeedsAFreshDirectory) {
