@@ -155,7 +155,7 @@ uint64_t GreatestLag(uint64_t lag_max) {
   house.options.views_lag_max = lag_max;
   house.options.views_lag = [&]() -> uint64_t {
     const uint64_t head = house.log.head().position;
-    view = std::min<uint64_t>(head, view + 7);
+    view = std::min<uint64_t>(head, view + 2);
     return head - view;
   };
   house.options.on_head = [&](storage::Position head) {
