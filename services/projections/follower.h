@@ -37,9 +37,9 @@ class Follower {
     std::function<void()> after_batch;   // rows up to position() can be read
     std::function<void()> failed;        // status() is not OK any more
     storage::Stages* stages = nullptr;   // for tests that kill; borrowed
-    // From the begin of a small batch to that of the next, unless the log has meanwhile grown by a
-    // full one: under load a batch costs about as much as twenty events in it. An event that comes
-    // alone waits for nothing.
+    // From the end of a small batch to the begin of the next, unless the log has meanwhile grown by
+    // a full one: under load a batch costs about as much as twenty events in it. An event that
+    // comes alone waits for nothing.
     std::chrono::milliseconds rest{0};
     // Called first of all on the follower's own thread, with its name: for the thread's priority.
     std::function<void(const std::string& name)> prepare_thread = {};

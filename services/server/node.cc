@@ -12,6 +12,7 @@
 #include "services/ledger/reason.h"
 #include "services/ledger/restore.h"
 #include "services/server/exit_codes.h"
+#include "services/server/key_check.h"
 #include "services/server/threads.h"
 #include "storage/files/anchor_file.h"
 #include "storage/files/space.h"
@@ -44,6 +45,9 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Open(const Config& config, bool crea
   node->stores_ = *std::move(stores);
   absl::Status status = node->OpenViews();
   if (status.ok()) status = node->Recover();
+  if (status.ok() && config.command == Command::kServe) {
+    status = CheckNewestKeys(*node->stores_.log, *node->stores_.keys);
+  }
   if (!status.ok()) return status;
   node->durable_.Advance(node->stores_.log->head().position);
   return node;

@@ -127,11 +127,20 @@ absl::Status CheckIdentity(const Identity& identity, const Layout& layout, const
   return absl::OkStatus();
 }
 
+// What cannot be opened as a store at all. The engine's own words say which file.
+absl::Status Unreadable(const std::string& what, const absl::Status& fault) {
+  if (!absl::IsDataLoss(fault)) return fault;
+  const std::string why(fault.message());
+  return ledger::Refuse(absl::StatusCode::kDataLoss, "CORRUPT",
+                        what + " 无法读取（" + why + "），请用备份恢复",
+                        what + " cannot be read (" + why + "); restore a backup");
+}
+
 absl::Status OpenKeys(const Secrets& secrets, const Config& config, bool create, Stores* stores) {
   storage::RocksRecovery recovery;
   auto rows =
       storage::RocksKeyRows::Open(stores->layout.keys(), OptionsOf(config, create), &recovery);
-  if (!rows.ok()) return rows.status();
+  if (!rows.ok()) return Unreadable(stores->layout.keys(), rows.status());
   Tell("keys", recovery);
   storage::SubjectKeys::Options options;
   options.cached_keys = kCachedKeys;
@@ -169,7 +178,7 @@ absl::Status OpenAll(const Config& config, bool create, Stores* stores) {
     log_options.env = stores->stage_page->env();
   }
   auto log = storage::RocksLog::Open(stores->layout.log(), log_options, &recovery);
-  if (!log.ok()) return log.status();
+  if (!log.ok()) return Unreadable(stores->layout.log(), log.status());
   Tell("log", recovery);
   stores->log = *std::move(log);
   const auto known = ReadIdentity(*stores->log);

@@ -14,9 +14,8 @@ void Run(const Settings& settings) {
   House house(settings);
   house.Found();
   WaitForFollowers(house);
-  double unary = 2'000;
-  if (settings.wants("ingest")) unary = MeasureIngest(&house);
-  if (settings.wants("alerts")) MeasureAlerts(&house, unary);
+  if (settings.wants("ingest")) MeasureIngest(&house);
+  if (settings.wants("alerts")) MeasureAlerts(&house);
   if (settings.wants("queries")) MeasureQueries(&house);
   if (settings.wants("rebuild")) MeasureRebuild(&house);
   if (settings.wants("growth")) MeasureGrowth(&house);

@@ -63,7 +63,7 @@ Rate SubmitUnary(const std::shared_ptr<grpc::Channel>& channel, const std::vecto
 }
 
 Rate SubmitStreamed(const std::shared_ptr<grpc::Channel>& channel, const std::vector<v1::Run>& runs,
-                    size_t streams, size_t unanswered_max) {
+                    size_t streams, size_t unanswered_max, const std::function<void()>& on_answer) {
   const auto stub = v1::IntakeService::NewStub(channel);
   std::vector<v1::SubmitRunsRequest> requests;
   requests.reserve(runs.size());
@@ -72,7 +72,8 @@ Rate SubmitStreamed(const std::shared_ptr<grpc::Channel>& channel, const std::ve
     request.set_batch(requests.size());
     *request.add_runs() = run;
   }
-  const auto check = [](const v1::SubmitRunsResponse& response) {
+  const auto check = [&on_answer](const v1::SubmitRunsResponse& response) {
+    if (on_answer) on_answer();
     for (const v1::RunResult& result : response.results()) {
       if (!result.refused_reason().empty()) return false;
       for (const v1::Receipt& receipt : result.receipts()) {

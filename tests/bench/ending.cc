@@ -2,9 +2,11 @@
 
 #include <rocksdb/db.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <future>
 #include <thread>
 
 #include "hearth/v1/admin_service.grpc.pb.h"
@@ -70,14 +72,15 @@ void TellDisk(const std::string& dir, const char* name, uint64_t events, size_t 
 }  // namespace
 
 void MeasureRestart(House* house) {
-  const uint64_t before = Head(*house);
+  const auto runs = MakeChecks(house->county, house->Load(house->settings.checks, 500));
+  std::promise<void> half_in;
+  std::atomic<size_t> answers = 0;
   std::thread load([&, channel = house->channel()] {
-    SubmitStreamed(channel, MakeChecks(house->county, house->Load(house->settings.checks, 500)), 4,
-                   8);
+    SubmitStreamed(channel, runs, 4, 8, [&] {
+      if (++answers == runs.size() / 2) half_in.set_value();
+    });
   });
-  // Killed once a good part of it is in.
-  const uint64_t enough = before + static_cast<uint64_t>(house->settings.checks) / 2;
-  while (Head(*house) < enough) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  half_in.get_future().wait();
   house->hearthd->Kill();
   load.join();
   const auto began = Clock::now();

@@ -56,8 +56,6 @@ void Table::Add(const std::string& name, const Figure& figure, const Figure& ech
   std::fflush(stdout);
 }
 
-double Table::PerSecond(const std::string& name) const { return Median(rows_.at(name).per_second); }
-
 void Table::Print() const {
   std::printf("%-28s %10s %22s %8s %8s %8s %16s\n", "median of the rounds", "/s",
               "x echo [least..most]", "by cpu", "p50 ms", "p99 ms", "cpu us srv+cli");

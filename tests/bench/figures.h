@@ -27,8 +27,6 @@ Figure Measured(const Process& server, size_t events, const std::function<Rate()
 class Table {
  public:
   void Add(const std::string& name, const Figure& figure, const Figure& echo);
-  // Median over the rounds. REQUIRES: there is such a row.
-  double PerSecond(const std::string& name) const;
   // Median [least..greatest] over the rounds.
   void Print() const;
 

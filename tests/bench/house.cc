@@ -69,9 +69,20 @@ void House::Restart() {
   hearthd.emplace(settings.bin + "/services/server/hearthd",
                   std::vector<std::string>{"--data", data_.str(), "--secrets", secrets_.str(),
                                            "--port", "0", "--free-floor-bytes=0"});
+  channel_ = Connect(hearthd->address());
 }
 
-std::shared_ptr<grpc::Channel> House::channel() const { return Connect(hearthd->address()); }
+Rebuilt House::Rebuild() {
+  hearthd->Stop();
+  const double cpu = ChildrensCpuSeconds();
+  const auto began = std::chrono::steady_clock::now();
+  Run(settings.bin + "/services/server/hearthd rebuild --data " + data_.str() + " --secrets " +
+      secrets_.str() + " >/dev/null 2>&1");
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  const Rebuilt rebuilt{took.count(), ChildrensCpuSeconds() - cpu};
+  Restart();
+  return rebuilt;
+}
 
 LoadOptions House::Load(int events, int run_events) {
   LoadOptions options;

@@ -28,6 +28,10 @@ struct Settings {
   bool wants(const std::string& part) const;
 };
 
+struct Rebuilt {
+  double seconds = 0, cpu_seconds = 0;
+};
+
 // One thread.
 class House {
  public:
@@ -35,6 +39,8 @@ class House {
 
   // Areas, rulebooks, and every household of the county, registered.
   void Found();
+  // Stops hearthd, rebuilds all views offline, starts it again.
+  Rebuilt Rebuild();
   // hearthd again over the same folders, as the last one left them.
   void Restart();
 
@@ -49,8 +55,13 @@ class House {
   std::optional<Process> hearthd;
   County county;
 
+ private:
+  std::shared_ptr<grpc::Channel> channel_;
+
+ public:
   std::string data() const { return data_.str(); }
-  std::shared_ptr<grpc::Channel> channel() const;
+  // One as long as hearthd runs: gRPC 1.51 may abort when channels to one address come and go.
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   // Load that no other load of this program shares an id with.
   LoadOptions Load(int events, int run_events);
 };

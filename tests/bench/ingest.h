@@ -3,6 +3,7 @@
 #ifndef HEARTH_TESTS_BENCH_INGEST_H_
 #define HEARTH_TESTS_BENCH_INGEST_H_
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -17,7 +18,8 @@ Rate SubmitUnary(const std::shared_ptr<grpc::Channel>& channel, const std::vecto
                  size_t in_flight);
 // A run a batch.
 Rate SubmitStreamed(const std::shared_ptr<grpc::Channel>& channel, const std::vector<v1::Run>& runs,
-                    size_t streams, size_t unanswered_max);
+                    size_t streams, size_t unanswered_max,
+                    const std::function<void()>& on_answer = {});
 // The same bytes to a raw log.
 Rate AppendUnary(const std::shared_ptr<grpc::Channel>& channel, const std::vector<v1::Run>& runs,
                  size_t in_flight);
@@ -25,8 +27,7 @@ Rate AppendStreamed(const std::shared_ptr<grpc::Channel>& channel, const std::ve
                     size_t streams, size_t unanswered_max);
 
 // Rounds of all of them, each beside an echo of its own; then a lone client beside bare fsyncs.
-// Answers the unary events a second at 64 in flight.
-double MeasureIngest(House* house);
+void MeasureIngest(House* house);
 
 // Streams in batches of 500 at the log's present size, and again at ten times as many events.
 void MeasureGrowth(House* house);

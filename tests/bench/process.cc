@@ -51,13 +51,16 @@ uint64_t MiBOf(pid_t pid, const std::string& field) {
   return 0;
 }
 
-}  // namespace
-
-double OwnCpuSeconds() {
+double CpuSecondsOf(int who) {
   rusage usage;
-  ::getrusage(RUSAGE_SELF, &usage);
+  ::getrusage(who, &usage);
   return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
 }
+
+}  // namespace
+
+double OwnCpuSeconds() { return CpuSecondsOf(RUSAGE_SELF); }
+double ChildrensCpuSeconds() { return CpuSecondsOf(RUSAGE_CHILDREN); }
 
 Process::Process(const std::string& program, const std::vector<std::string>& arguments) {
   int out[2], in[2];

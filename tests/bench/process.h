@@ -16,6 +16,9 @@ namespace hearth::bench {
 // Processor seconds of this process.
 double OwnCpuSeconds();
 
+// Of its children that have ended.
+double ChildrensCpuSeconds();
+
 // One thread. Killed at the end of its life.
 class Process {
  public:

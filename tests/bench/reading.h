@@ -10,9 +10,10 @@ namespace hearth::bench {
 // Page of alerts, area summary, explain, text search: idle, as of a past day, under full intake.
 void MeasureQueries(House* house);
 
-// From the answer to a check until its alert is at a watcher, at half of `events_per_second`.
-void MeasureAlerts(House* house, double events_per_second);
+// From the answer to a check until its alert is at a watcher, beside a moderate load.
+void MeasureAlerts(House* house);
 
+// All views, by `hearthd rebuild`: the end of the process says when it is done.
 void MeasureRebuild(House* house);
 
 }  // namespace hearth::bench

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 using ::testing::HasSubstr;
 
-constexpr int kSecrets = 6, kHeadBelow = 10, kFaultsFound = 14;
+constexpr int kSecrets = 6, kHeadBelow = 10, kCorrupt = 13, kFaultsFound = 14;
 
 class OperatorTest : public ::testing::Test {
  protected:
@@ -184,6 +184,21 @@ TEST_F(OperatorTest, ARestoreBelowAKnownCheckpointNeedsAnOperatorWhoAcceptsTheLo
   EXPECT_EQ(desk_->ReadLog().back().header().kind(), 535u);  // LogRestored
   const uint64_t head = desk_->Head().position();
   EXPECT_EQ(desk_->Household(households_[1], head).household().members_size(), 2);
+}
+
+TEST_F(OperatorTest, AKeyStoreOneBackupBehindIsNotServed) {
+  Backup(backups_.File("old"));
+  desk_->Check(desk_->Register("后示", kFirstDay), 300'000, true, kFirstDay);
+  ASSERT_EQ(server_.Stop(), 0);
+  fs::rename(server_.home() + "/keys", backups_.File("newer"));
+  fs::copy(backups_.File("old") + "/keys", server_.home() + "/keys", fs::copy_options::recursive);
+  const Ended refused = server_.Run({"--port", "0", "--clock=stepped"});
+  EXPECT_EQ(refused.exit_code, kCorrupt);
+  EXPECT_THAT(refused.err, HasSubstr("the key store may be older than the log"));
+  // Nothing was made in it meanwhile; the right one is as good as before.
+  fs::remove_all(server_.home() + "/keys");
+  fs::rename(backups_.File("newer"), server_.home() + "/keys");
+  ASSERT_NO_FATAL_FAILURE(server_.Start());
 }
 
 TEST_F(OperatorTest, ABackupNeedsAFreshDirectory) {
