@@ -49,11 +49,18 @@ std::vector<std::string> ReachedAreas(const domain::Event& event, const domain::
   return {areas.begin(), areas.end()};
 }
 
-bool IsReached(std::string_view area_code, const std::vector<std::string>& areas,
-               const domain::Control& control) {
-  for (const std::string& area : areas) {
-    if (area_code.starts_with(area)) return true;
-    if (control.areas->IsUnder(area_code, area, control.opened_day)) return true;
+Reach::Reach(const std::vector<std::string>& areas, const domain::Control& control)
+    : areas_(areas.begin(), areas.end()), tree_(*control.areas), day_(control.opened_day) {
+  for (const std::string& area : areas) successors_.insert(tree_.Resolve(area, day_));
+}
+
+bool Reach::Covers(std::string_view area_code) const {
+  if (areas_.contains("")) return true;
+  for (const int digits : {2, 4, 6, 9, 12, 15}) {
+    const std::string_view prefix = area_code.substr(0, static_cast<size_t>(digits));
+    if (areas_.contains(prefix)) return true;
+    const std::string ancestor = tree_.AncestorAt(area_code, digits, day_);
+    if (!ancestor.empty() && successors_.contains(ancestor)) return true;
   }
   return false;
 }

@@ -4,6 +4,8 @@
 #define HEARTH_SERVICES_PROJECTIONS_REACH_H_
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +21,19 @@ namespace hearth::projections {
 std::vector<std::string> ReachedAreas(const domain::Event& event, const domain::Control& before,
                                       const domain::Control& after, const AreaMoves& area_moves);
 
-// Whether a household of that area is in one of them, by its code or by the tree.
-bool IsReached(std::string_view area_code, const std::vector<std::string>& areas,
-               const domain::Control& control);
+// Which areas lie in some others on the control's opened day: asked once a household, so that it
+// costs the levels of a code and not the number of areas. `control` outlives it.
+class Reach {
+ public:
+  Reach(const std::vector<std::string>& areas, const domain::Control& control);
+  // Whether a household of that area is in one of them, by its code or by the tree.
+  bool Covers(std::string_view area_code) const;
+
+ private:
+  std::set<std::string, std::less<>> areas_, successors_;
+  const domain::AreaTree& tree_;
+  const int32_t day_;
+};
 
 }  // namespace hearth::projections
 

@@ -203,6 +203,7 @@ absl::StatusOr<Fold::Step> WatchFold::StepReached(const domain::Event& event,
                                                   const domain::Control& after,
                                                   const std::vector<std::string>& areas,
                                                   std::string_view last) {
+  const Reach reach(areas, after);
   std::vector<std::string> keys;
   const std::string prefix(1, kHouseholdRows);
   const std::string from = last.empty() ? prefix : std::string(last) + '\0';
@@ -218,7 +219,7 @@ absl::StatusOr<Fold::Step> WatchFold::StepReached(const domain::Event& event,
     if (!cached.ok()) return cached.status();
     const rows::v1::WatchedHousehold& watched = *(*cached)->watched;
     const bool folded = !watched.state().household().empty();
-    if (folded && IsReached(watched.summary().area_code(), areas, after)) {
+    if (folded && reach.Covers(watched.summary().area_code())) {
       absl::Status status = Reassess(household, event, after);
       if (!status.ok()) return status;
     } else if (!(*cached)->changed) {

@@ -16,6 +16,14 @@ using ::hearth::testing::TempDir;
 // What became of a store after a bit changed.
 enum class Outcome { kHarmless, kDetected, kWrong };
 
+// Where to flip. Of a table's footer format 5 covers nothing by a checksum, and Debian builds
+// RocksDB with assertions: a few of its bits end the process before it has answered anything, which
+// no test in this process survives. So the footer (53 bytes) is left out.
+size_t SomeBit(const fs::path& file, std::mt19937_64* random) {
+  const size_t left_out = file.extension() == ".sst" ? 53 : 0;
+  return (*random)() % (8 * (fs::file_size(file) - left_out));
+}
+
 // A log that is a shorter prefix is no silent loss when the open reports that it cut the WAL: the
 // caller compares with the `durable` record and the anchor.
 Outcome JudgeLog(const std::string& path, const std::vector<std::string>& records) {
@@ -56,7 +64,7 @@ TEST(CorruptionTest, NoChangedBitOfALogIsReadAsOtherRecords) {
     for (int flip = 0; flip < (holds_data ? 25 : 6); ++flip) {
       const TempDir copy;
       CopyFolder(dir.File("fresh"), copy.File("log"));
-      const size_t bit = random() % (8 * fs::file_size(file));
+      const size_t bit = SomeBit(file, &random);
       FlipBit(fs::path(copy.File("log")) / file.filename(), bit);
       const Outcome outcome = JudgeLog(copy.File("log"), records);
       ASSERT_NE(outcome, Outcome::kWrong) << file << " bit " << bit;
@@ -117,7 +125,7 @@ TEST(CorruptionTest, NoChangedBitOfRowsIsReadAsOtherRows) {
     for (int flip = 0; flip < 12; ++flip) {
       const TempDir copy;
       CopyFolder(dir.File("views"), copy.File("views"));
-      FlipBit(fs::path(copy.File("views")) / file.filename(), random() % (8 * fs::file_size(file)));
+      FlipBit(fs::path(copy.File("views")) / file.filename(), SomeBit(file, &random));
       const absl::StatusOr<std::unique_ptr<RocksRows>> rows = RocksRows::Open(copy.File("views"));
       const absl::StatusOr<Rows::SortedRows> seen = rows.ok() ? AllRows(**rows) : rows.status();
       if (seen.ok()) {
