@@ -1,10 +1,8 @@
-#include <fcntl.h>
-
-#include <fstream>
+#include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/progress.h"
 #include "clients/cpp/bytes.h"

@@ -11,7 +11,6 @@
 #include "services/server/fsck.h"
 #include "services/server/layout.h"
 #include "services/server/serve.h"
-#include "services/server/threads.h"
 
 namespace hearth::server {
 namespace {
@@ -41,7 +40,6 @@ void SayNothing(google::protobuf::LogLevel level, const char* file, int line,
 }
 
 int Main(int argc, char** argv) {
-  PrepareMemory();
   google::protobuf::SetLogHandler(SayNothing);
   Config config;
   int exit_code = kExitOk;

@@ -12,6 +12,7 @@
 #include "services/ledger/reason.h"
 #include "services/ledger/restore.h"
 #include "services/server/exit_codes.h"
+#include "services/server/followed.h"
 #include "services/server/key_check.h"
 #include "services/server/threads.h"
 #include "storage/files/anchor_file.h"
@@ -92,17 +93,7 @@ absl::StatusOr<ledger::RecoveryInput> Node::RecoveryInputOf() {
   } else if (!absl::IsDataLoss(durable.status())) {
     return durable.status();
   }
-  input.tree_checkpoint = views_->tree_checkpoint();
-  input.tree_nodes = views_->tree_nodes();
-  input.ids_checkpoint = views_->id_checkpoint();
-  input.stream_checkpoint = views_->stream_checkpoint();
-  for (const v1::Stream stream : {v1::STREAM_CONTROL, v1::STREAM_DAYS}) {
-    const auto positions =
-        views_->StreamPositions(projections::StreamKey(stream), input.stream_checkpoint);
-    if (!positions.ok()) return positions.status();
-    input.control_positions.insert(input.control_positions.end(), positions->begin(),
-                                   positions->end());
-  }
+  if (absl::Status status = AddFollowed(*views_, &input); !status.ok()) return status;
   return input;
 }
 

@@ -1,4 +1,4 @@
-// How the threads of one process share two processors and one heap.
+// How the threads of one process share two processors.
 
 #ifndef HEARTH_SERVICES_SERVER_THREADS_H_
 #define HEARTH_SERVICES_SERVER_THREADS_H_
@@ -12,9 +12,6 @@ namespace hearth::server {
 // limited by the log and not by the number of views; the bound on their lag (ledger/throttle.h)
 // keeps them from being starved.
 void StepBack(const std::string& name);
-
-// How this process keeps the memory that it was done with. Before any thread starts.
-void PrepareMemory();
 
 }  // namespace hearth::server
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/server/followed.h"
+
 namespace hearth::testing {
 
 using storage::Position;
@@ -96,17 +98,7 @@ absl::StatusOr<ledger::Recovered> ServedHouse::Recover() {
     return note.status();
   }
   if (const auto durable = durable_->Read(); durable.ok()) input.durable = *durable;
-  input.tree_checkpoint = views_->tree_checkpoint();
-  input.tree_nodes = views_->tree_nodes();
-  input.ids_checkpoint = views_->id_checkpoint();
-  input.stream_checkpoint = views_->stream_checkpoint();
-  for (const v1::Stream stream : {v1::STREAM_CONTROL, v1::STREAM_DAYS}) {
-    const auto positions =
-        views_->StreamPositions(projections::StreamKey(stream), input.stream_checkpoint);
-    if (!positions.ok()) return positions.status();
-    input.control_positions.insert(input.control_positions.end(), positions->begin(),
-                                   positions->end());
-  }
+  if (absl::Status status = server::AddFollowed(*views_, &input); !status.ok()) return status;
   return ledger::Recover(input);
 }
 

@@ -7,6 +7,7 @@
 #include "services/ledger/reason.h"
 #include "services/ledger/recovery.h"
 #include "services/projections/checkpoint.h"
+#include "services/server/followed.h"
 
 namespace hearth::testing {
 namespace {
@@ -76,17 +77,7 @@ absl::StatusOr<ledger::RecoveryInput> SimServer::Input() const {
   input.durable = disk_->durable;
   // Before the first signature there may be records and no anchor: the operator's word.
   input.allow_missing_anchor = !disk_->anchor;
-  input.tree_checkpoint = views_->tree_checkpoint();
-  input.tree_nodes = views_->tree_nodes();
-  input.ids_checkpoint = views_->id_checkpoint();
-  input.stream_checkpoint = views_->stream_checkpoint();
-  for (const v1::Stream stream : {v1::STREAM_CONTROL, v1::STREAM_DAYS}) {
-    const auto positions =
-        views_->StreamPositions(projections::StreamKey(stream), input.stream_checkpoint);
-    if (!positions.ok()) return positions.status();
-    input.control_positions.insert(input.control_positions.end(), positions->begin(),
-                                   positions->end());
-  }
+  if (absl::Status status = server::AddFollowed(*views_, &input); !status.ok()) return status;
   return input;
 }
 
