@@ -282,6 +282,16 @@ bool IncludedThoughRich(const Scene& s) {
   return true;
 }
 
+// The days of a season were written where those of a month are asked.
+bool MoreDaysThanAMonth(const Scene& s) {
+  for (v1::QuestionAnswer& answer : *s.check->mutable_answers()) {
+    if (answer.code() != code::kQuestionWaterDays) continue;
+    answer.set_number(answer.number() + 60);
+    return true;
+  }
+  return false;
+}
+
 // What a household must have.
 enum class Needs { kNothing, kChild, kAdult, kWage, kHarvest, kWorker, kAble, kNoDisabled };
 
@@ -318,7 +328,7 @@ struct Fault {
   Needs needs = Needs::kNothing;
 };
 
-constexpr std::array<Fault, 30> kFaults = {{{"2_11_001", DisabilityRisk, Needs::kNoDisabled},
+constexpr std::array<Fault, 31> kFaults = {{{"2_11_001", DisabilityRisk, Needs::kNoDisabled},
                                             {"2_11_005", DisasterWithoutKind},
                                             {"2_11_006", UnstableWorkUnable, Needs::kAdult},
                                             {"5_15_013", UnstableWorkNobodyAble},
@@ -347,7 +357,8 @@ constexpr std::array<Fault, 30> kFaults = {{{"2_11_001", DisabilityRisk, Needs::
                                             {"1111_16", StoppedWithoutEnd, Needs::kAdult},
                                             {"5_12_003", TekunAtWork, Needs::kWorker},
                                             {"sharing", SharersDiffer},
-                                            {"1111_18", IncludedThoughRich}}};
+                                            {"1111_18", IncludedThoughRich},
+                                            {"answer_range", MoreDaysThanAMonth}}};
 
 }  // namespace
 

@@ -65,6 +65,14 @@ int AreaDigits(std::string_view code) {
 
 std::string ParentByCode(std::string_view code) { return std::string(ParentCode(code)); }
 
+Lineage LineageByCode(std::string_view code) {
+  Lineage lineage = {std::string(code)};
+  for (std::string_view parent = ParentCode(code); !parent.empty(); parent = ParentCode(parent)) {
+    lineage.emplace_back(parent);
+  }
+  return lineage;
+}
+
 const std::string& ChangedArea(const v1::AreaChange& change) {
   switch (change.change_case()) {
     case v1::AreaChange::kCreated:
@@ -167,6 +175,20 @@ std::string AreaTree::Resolve(std::string_view code, int32_t day) const {
 
 std::string AreaTree::AncestorAt(std::string_view code, int digits, int32_t day) const {
   return std::string(Ancestor(code, digits, day));
+}
+
+Lineage AreaTree::LineageOf(std::string_view code, int32_t day) const {
+  if (leaving_.empty()) return LineageByCode(code);
+  Lineage lineage;
+  for (std::string_view next = code; !next.empty();) {
+    const std::string_view current = Successor(next, day);
+    lineage.emplace_back(current);
+    const v1::AreaNode* node = NodeAt(current, day);
+    const bool told = node != nullptr && !node->area().parent_code().empty();
+    next = told ? std::string_view(node->area().parent_code()) : ParentCode(current);
+    if (next.size() >= current.size()) break;  // a parent is always of a wider level
+  }
+  return lineage;
 }
 
 bool AreaTree::IsUnder(std::string_view code, std::string_view root, int32_t day) const {

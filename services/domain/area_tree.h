@@ -27,6 +27,10 @@ int AreaDigits(std::string_view code);
 // The parent that the code itself names: the next shorter length; "" for 2 digits and for malformed
 // codes.
 std::string ParentByCode(std::string_view code);
+// An area and all that it lies in: itself first, its province last.
+using Lineage = std::vector<std::string>;
+// What the code alone says; a malformed code lies in nothing but itself.
+Lineage LineageByCode(std::string_view code);
 // The area that a change names; "" for a change that is not set.
 const std::string& ChangedArea(const v1::AreaChange& change);
 
@@ -53,6 +57,9 @@ class AreaTree {
   // day). An area that nothing is known of (a grid that was never created) lies where its code
   // says.
   std::string AncestorAt(std::string_view code, int digits, int32_t day) const;
+  // What `code` is or went into, and all that it lies in on that day. Above a root, and where
+  // nothing is known of an area, the code says what it lies in.
+  Lineage LineageOf(std::string_view code, int32_t day) const;
   // Whether `code` lies in the subtree of `root` on that day (a code lies in itself).
   bool IsUnder(std::string_view code, std::string_view root, int32_t day) const;
   // Whether on `day` or later `code`, or what it goes into then, goes into `target`.

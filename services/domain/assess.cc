@@ -39,11 +39,11 @@ void Judge(const v1::Rule& rule, const RulesInForce& rules, MetricReader* reader
 }
 
 // The first later day on which a rulebook or line takes effect or ends for the area.
-int32_t NextChangeOfRules(const Control& control, const std::string& area) {
+int32_t NextChangeOfRules(const Control& control, const Lineage& lineage) {
   constexpr int32_t kLastDay = 21991231;
   for (const auto& [day, area_code] :
        control.rulebooks->TakingEffect(control.opened_day, kLastDay)) {
-    if (area.starts_with(area_code)) return day;
+    if (std::find(lineage.begin(), lineage.end(), area_code) != lineage.end()) return day;
   }
   return 0;
 }
@@ -116,11 +116,11 @@ v1::Assessment Assess(const v1::OpenedHousehold& household, const RulesInForce& 
 }
 
 v1::Assessment Assess(const v1::OpenedHousehold& household, const Control& control) {
-  const std::string area = RulesArea(household, control);
-  v1::Assessment assessment =
-      Assess(household, *control.rulebooks->InForce(area, control.opened_day), control.opened_day);
+  const Lineage lineage = RulesLineage(household, control);
+  v1::Assessment assessment = Assess(
+      household, *control.rulebooks->InForce(lineage, control.opened_day), control.opened_day);
   if (!household.registered() || household.ended()) return assessment;
-  assessment.set_next_day(EarlierEnd(assessment.next_day(), NextChangeOfRules(control, area)));
+  assessment.set_next_day(EarlierEnd(assessment.next_day(), NextChangeOfRules(control, lineage)));
   return assessment;
 }
 

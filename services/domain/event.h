@@ -10,8 +10,8 @@
 
 namespace hearth::domain {
 
-// Value type. `fact` is the merge of the parts that could be opened: empty (FACT_NOT_SET) for a refused
-// event, and lacking whatever was erased.
+// Value type. `fact` is the merge of the parts that could be opened: empty (FACT_NOT_SET) for a
+// refused event, and lacking whatever was erased.
 struct Event {
   uint64_t position = 0;
   int64_t recorded_time_ms = 0;

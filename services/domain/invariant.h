@@ -8,12 +8,12 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define HEARTH_REQUIRE(condition)                                                            \
-  do {                                                                                       \
-    if (!(condition)) [[unlikely]] {                                                         \
-      std::fprintf(stderr, "%s:%d: REQUIRE failed: %s\n", __FILE__, __LINE__, #condition);   \
-      std::abort();                                                                          \
-    }                                                                                        \
+#define HEARTH_REQUIRE(condition)                                                          \
+  do {                                                                                     \
+    if (!(condition)) [[unlikely]] {                                                       \
+      std::fprintf(stderr, "%s:%d: REQUIRE failed: %s\n", __FILE__, __LINE__, #condition); \
+      std::abort();                                                                        \
+    }                                                                                      \
   } while (false)
 
 #endif  // HEARTH_SERVICES_DOMAIN_INVARIANT_H_

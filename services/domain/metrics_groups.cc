@@ -1,7 +1,10 @@
-// Metrics of guarantees, risks, social security, living conditions and needs.
+// Metrics of guarantees, risks, social security, living conditions, needs and the county's own
+// questions.
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "services/domain/metric_table.h"
@@ -179,6 +182,40 @@ LeanReading WillingToWork(const MetricInput& input) {
   return reading;
 }
 
+// The value of an answer to a question that has a range; nullopt for other types.
+std::optional<int64_t> Ranged(const v1::QuestionAnswer& answer) {
+  if (answer.has_number()) return answer.number();
+  if (answer.has_amount_fen()) return answer.amount_fen();
+  return std::nullopt;
+}
+
+bool InRange(const v1::Question& question, int64_t value) {
+  return (!question.has_minimum() || value >= question.minimum()) &&
+         (!question.has_maximum() || value <= question.maximum());
+}
+
+const v1::Question* QuestionBy(const std::string& code, const RulesInForce& rules) {
+  const auto found =
+      std::find_if(rules.questions.begin(), rules.questions.end(),
+                   [&](const v1::Question* q) { return q->question_code() == code; });
+  return found == rules.questions.end() ? nullptr : *found;
+}
+
+LeanReading AnswersOutOfRange(const MetricInput& input) {
+  LeanReading reading(input.evidence);
+  int64_t outside = 0;
+  for (const v1::OpenedAnswer& opened : input.household.answers()) {
+    const std::optional<int64_t> value = Ranged(opened.answer());
+    const v1::Question* question = QuestionBy(opened.answer().code(), input.rules);
+    if (!value.has_value() || question == nullptr) continue;
+    if (InRange(*question, *value)) continue;
+    ++outside;
+    AddEvent(opened.source().event_id(), &reading);
+  }
+  SetNumber(outside, &reading);
+  return reading;
+}
+
 MetricInfo Number(std::string_view name, std::string_view unit, std::string_view meaning) {
   return {name, MetricType::kNumber, unit, "", meaning, false};
 }
@@ -233,6 +270,9 @@ std::vector<MetricEntry> GroupMetrics() {
       LivingRow<&v1::LivingConditions::broadcast>("living.broadcast", "has 广播电视"),
       LivingRow<&v1::LivingConditions::toilet>("living.toilet", "has 卫生厕所"),
       {Codes("needs.measures", "measure", "measures that would help"), NeededMeasures},
+      {Number("answers.out_of_range", "answers",
+              "answers to the county's own questions below the lowest or above the highest value"),
+       AnswersOutOfRange},
       {{"needs.willing_to_work", MetricType::kYes, "", "", "wants development measures", false},
        WillingToWork},
   };

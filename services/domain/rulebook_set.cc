@@ -31,8 +31,8 @@ void FillIfEmpty(const google::protobuf::RepeatedPtrField<Message>& section,
   for (const Message& message : section) target->push_back(&message);
 }
 
-bool Covers(const v1::Rulebook& rulebook, std::string_view area_code) {
-  return area_code.substr(0, rulebook.area_code().size()) == rulebook.area_code();
+bool Covers(const v1::Rulebook& rulebook, const Lineage& lineage) {
+  return std::find(lineage.begin(), lineage.end(), rulebook.area_code()) != lineage.end();
 }
 
 void AddDay(int32_t date, int32_t after, int32_t until, const std::string& area,
@@ -88,11 +88,11 @@ void RulebookSet::Publish(v1::Rulebook rulebook) {
 // Of each rulebook_id the version in force, nearest area first. Several ids of one area: the one
 // that took effect last goes first, then by id, so that the answer does not depend on the order of
 // publication.
-std::vector<std::shared_ptr<const v1::Rulebook>> RulebookSet::Holding(std::string_view area_code,
+std::vector<std::shared_ptr<const v1::Rulebook>> RulebookSet::Holding(const Lineage& lineage,
                                                                       int32_t day) const {
   std::vector<std::shared_ptr<const v1::Rulebook>> holding;
   for (const auto& [version, rulebook] : published_) {
-    if (rulebook->effective_from_date() > day || !Covers(*rulebook, area_code)) continue;
+    if (rulebook->effective_from_date() > day || !Covers(*rulebook, lineage)) continue;
     // Versions of one id are neighbours and ascend, so that a tie is won by the greater one.
     if (holding.empty() || holding.back()->rulebook_id() != rulebook->rulebook_id()) {
       holding.push_back(rulebook);
@@ -107,10 +107,10 @@ std::vector<std::shared_ptr<const v1::Rulebook>> RulebookSet::Holding(std::strin
   return holding;
 }
 
-std::shared_ptr<const RulesInForce> RulebookSet::InForce(std::string_view area_code,
+std::shared_ptr<const RulesInForce> RulebookSet::InForce(const Lineage& lineage,
                                                          int32_t day) const {
   auto in_force = std::make_shared<RulesInForce>();
-  in_force->rulebooks = Holding(area_code, day);
+  in_force->rulebooks = Holding(lineage, day);
   bool lines_filled = false;
   for (const auto& rulebook : in_force->rulebooks) {
     if (in_force->rules.empty() && rulebook->rules_size() > 0) {

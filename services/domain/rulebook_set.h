@@ -17,14 +17,14 @@
 
 #include "hearth/v1/control.pb.h"
 #include "hearth/v1/rulebook.pb.h"
+#include "services/domain/area_tree.h"
 
 namespace hearth::domain {
 
 // What holds for one area on one day: sections of the nearest rulebook that fills them. Pointers
 // into the rulebooks, which live as long as this object. Rule and line outcomes name the rulebook
 // that they came from. A rulebook that fills a section fills it for all its days: where its lines
-// leave a gap there is no line, and none of a larger area is guessed. Areas are compared by their
-// codes.
+// leave a gap there is no line, and none of a larger area is guessed.
 struct RulesInForce {
   struct From {
     std::string rulebook_id;
@@ -52,9 +52,9 @@ class RulebookSet {
   // The rulebook that would be complete with this fact; nullopt while other parts are missing.
   std::optional<v1::Rulebook> CompleteWith(const v1::RulebookPublished& fact) const;
 
-  // Computed anew at each call (a few microseconds); callers may keep it while control does not
-  // change.
-  std::shared_ptr<const RulesInForce> InForce(std::string_view area_code, int32_t day) const;
+  // What holds for an area that lies so. Computed anew at each call (a few microseconds); callers
+  // may keep it while control does not change.
+  std::shared_ptr<const RulesInForce> InForce(const Lineage& lineage, int32_t day) const;
 
   // The code is known if any published rulebook ever had it in that dictionary.
   bool KnowsCode(std::string_view dictionary_id, std::string_view code) const;
@@ -86,7 +86,7 @@ class RulebookSet {
   };
 
   void Publish(v1::Rulebook rulebook);
-  std::vector<std::shared_ptr<const v1::Rulebook>> Holding(std::string_view area_code,
+  std::vector<std::shared_ptr<const v1::Rulebook>> Holding(const Lineage& lineage,
                                                            int32_t day) const;
 
   std::map<Version, std::shared_ptr<const v1::Rulebook>> published_;

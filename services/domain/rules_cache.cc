@@ -68,21 +68,21 @@ void RulesCache::Begin(const std::shared_ptr<const RulebookSet>& set) {
 }
 
 std::shared_ptr<const ReadyRules> RulesCache::On(const std::shared_ptr<const RulebookSet>& set,
-                                                 std::string_view area_code, int32_t day) {
+                                                 const Lineage& lineage, int32_t day) {
   if (set != set_ || areas_ > kAreasMax) Begin(set);
   const auto stretch = static_cast<size_t>(std::upper_bound(changes_.begin(), changes_.end(), day) -
                                            changes_.begin());
   auto& by_area = stretches_[stretch].by_area;
-  const auto known = by_area.find(absl::string_view(area_code.data(), area_code.size()));
+  const auto known = by_area.find(lineage);
   if (known != by_area.end()) return known->second;
   ++areas_;
-  return by_area.emplace(std::string(area_code), Make(area_code, day, stretch)).first->second;
+  return by_area.emplace(lineage, Make(lineage, day, stretch)).first->second;
 }
 
 // Villages under the same rulebooks share what is made of them.
-std::shared_ptr<const ReadyRules> RulesCache::Make(std::string_view area_code, int32_t day,
+std::shared_ptr<const ReadyRules> RulesCache::Make(const Lineage& lineage, int32_t day,
                                                    size_t stretch) {
-  std::shared_ptr<const RulesInForce> rules = set_->InForce(area_code, day);
+  std::shared_ptr<const RulesInForce> rules = set_->InForce(lineage, day);
   auto& made = stretches_[stretch].made;
   for (const auto& ready : made) {
     if (ready->in_force().rulebooks == rules->rulebooks) return ready;

@@ -6,8 +6,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -52,18 +50,19 @@ class ReadyRules {
 // Not thread-safe.
 class RulesCache {
  public:
-  // The rules of `set` for the area on the day. Another set than at the last call begins anew.
+  // The rules of `set` on the day for an area that lies so. Another set than at the last call
+  // begins anew.
   std::shared_ptr<const ReadyRules> On(const std::shared_ptr<const RulebookSet>& set,
-                                       std::string_view area_code, int32_t day);
+                                       const Lineage& lineage, int32_t day);
 
  private:
   struct Stretch {
     std::vector<std::shared_ptr<const ReadyRules>> made;  // those that differ
-    absl::flat_hash_map<std::string, std::shared_ptr<const ReadyRules>> by_area;
+    absl::flat_hash_map<Lineage, std::shared_ptr<const ReadyRules>> by_area;
   };
 
   void Begin(const std::shared_ptr<const RulebookSet>& set);
-  std::shared_ptr<const ReadyRules> Make(std::string_view area_code, int32_t day, size_t stretch);
+  std::shared_ptr<const ReadyRules> Make(const Lineage& lineage, int32_t day, size_t stretch);
 
   std::shared_ptr<const RulebookSet> set_;
   std::vector<int32_t> changes_;    // days on which anything changes anywhere, ascending

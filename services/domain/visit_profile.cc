@@ -57,19 +57,19 @@ void Judge(const rows::v1::CheckState& check, const ReadyRules& rules, size_t pr
 
 }  // namespace
 
-std::string RulesArea(const v1::OpenedHousehold& household, const Control& control) {
+Lineage RulesLineage(const v1::OpenedHousehold& household, const Control& control) {
   const std::string& own = household.area_code();
-  if (!IsDate(control.opened_day) || AreaDigits(own) == 0) return own;
-  // Rulebooks end at the village: of a grid only the village that it lies in now matters.
-  const int digits = std::min(AreaDigits(own), kVillageDigits);
-  std::string area = control.areas->AncestorAt(own, digits, control.opened_day);
-  return area.empty() ? own : area;
+  if (!IsDate(control.opened_day)) return LineageByCode(own);
+  Lineage lineage = control.areas->LineageOf(own, control.opened_day);
+  // Rulebooks end at the village; what differs from grid to grid would only be looked up again.
+  if (AreaDigits(lineage.front()) > kVillageDigits) lineage.erase(lineage.begin());
+  return lineage;
 }
 
 void MarkChecks(const rows::v1::HouseholdState& state, const Control& control, bool lean,
                 RulesCache* cache, v1::OpenedHousehold* household) {
   if (state.checks().empty()) return;
-  const std::string area = RulesArea(*household, control);
+  const Lineage lineage = RulesLineage(*household, control);
   std::shared_ptr<const ReadyRules> rules;
   google::protobuf::RepeatedPtrField<v1::CheckMark> marks(household->GetArena());
   marks.Reserve(state.checks_size());
@@ -81,7 +81,7 @@ void MarkChecks(const rows::v1::HouseholdState& state, const Control& control, b
     if (!lean) *mark.mutable_evidence() = check.evidence();
     mark.set_complete(true);
     const int32_t day = mark.source().occurred_date();
-    if (rules == nullptr || !rules->HoldOn(day)) rules = cache->On(control.rulebooks, area, day);
+    if (rules == nullptr || !rules->HoldOn(day)) rules = cache->On(control.rulebooks, lineage, day);
     const auto profile = ProfileFor(check.kind(), *rules, *household, day);
     if (profile.has_value()) Judge(check, *rules, *profile, lean, &mark);
   }

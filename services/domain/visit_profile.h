@@ -13,9 +13,9 @@
 
 namespace hearth::domain {
 
-// The area by whose rulebooks a household is judged on the opened day: its own, or the one that it
-// went into.
-std::string RulesArea(const v1::OpenedHousehold& household, const Control& control);
+// The village (or wider area) by whose rulebooks a household is judged, and what it lies in on the
+// opened day: its own, or the one that it went into.
+Lineage RulesLineage(const v1::OpenedHousehold& household, const Control& control);
 
 // Fills `checks` and `last_covered_date` of the opened household. Each check is judged by the first
 // profile of its kind, in force on its business day, whose condition the household meets (as it

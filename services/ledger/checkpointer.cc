@@ -14,6 +14,9 @@ Checkpointer::Checkpointer(const Options* options, const storage::merkle::Signer
     : options_(options), signer_(signer), published_(published), signed_position_(signed_above) {}
 
 void Checkpointer::Start() {
+  // Before anybody asks, so that proofs are served from the first call on; a failure shows in
+  // health() and is tried again by the loop.
+  static_cast<void>(SignNewest());
   thread_ = std::thread([this] { Loop(); });
 }
 

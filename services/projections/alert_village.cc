@@ -68,7 +68,7 @@ v1::Alert Describe(const rows::v1::VillageCount& count, const domain::Event& cau
                               cause, fault ? count.time() : control.opened_day);
   alert.set_count(count.count());
   const auto rules = control.rulebooks->InForce(
-      control.areas->Resolve(count.village(), control.opened_day), control.opened_day);
+      control.areas->LineageOf(count.village(), control.opened_day), control.opened_day);
   if (fault) {
     DescribeFault(count, *rules, &alert);
   } else {

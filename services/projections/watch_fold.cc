@@ -146,7 +146,7 @@ absl::Status WatchFold::Reassess(const std::string& household, const domain::Eve
   const v1::OpenedHousehold& opened =
       domain::LendHousehold(watched->state(), control, &rules_, &arena_);
   const auto rules =
-      rules_.On(control.rulebooks, domain::RulesArea(opened, control), control.opened_day);
+      rules_.On(control.rulebooks, domain::RulesLineage(opened, control), control.opened_day);
   domain::FindInto(opened, *rules, control.opened_day, &finding_);
   const std::vector<std::string> flags = domain::RaisedFlags(finding_, rules->in_force());
   const std::vector<std::string> faults = domain::RaisedFaults(finding_, rules->in_force());

@@ -149,7 +149,8 @@ Assessed AssessedCounty::On(int32_t day) {
 
 std::set<std::string> AssessedCounty::AllFlags() const {
   std::set<std::string> flags;
-  const auto in_force = control_.rulebooks->InForce(kVillage, control_.opened_day);
+  const auto in_force =
+      control_.rulebooks->InForce(domain::LineageByCode(kVillage), control_.opened_day);
   for (const v1::Rule* rule : in_force->rules) {
     if (rule->kind() == v1::RULE_KIND_FLAG) flags.insert(rule->flag());
   }
@@ -158,7 +159,8 @@ std::set<std::string> AssessedCounty::AllFlags() const {
 
 std::set<std::string> AssessedCounty::AllFaults() const {
   std::set<std::string> faults;
-  const auto in_force = control_.rulebooks->InForce(kVillage, control_.opened_day);
+  const auto in_force =
+      control_.rulebooks->InForce(domain::LineageByCode(kVillage), control_.opened_day);
   for (const v1::Rule* rule : in_force->rules) {
     if (rule->kind() == v1::RULE_KIND_DATA_FAULT) faults.insert(rule->flag());
   }

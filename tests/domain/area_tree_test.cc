@@ -125,6 +125,23 @@ TEST(AreaTree, TransferMovesTheSubtree) {
             (std::vector<std::string>{"990101002", "990101002001"}));
 }
 
+TEST(AreaTree, LineageGoesWhereTheAreasWentAndByTheCodeAboveARoot) {
+  AreaTree tree = County();
+  const Lineage by_code = {"990101001001001", "990101001001", "990101001", "990101", "9901", "99"};
+  EXPECT_EQ(LineageByCode("990101001001001"), by_code);
+  EXPECT_EQ(tree.LineageOf("990101001001001", kStart), by_code);
+  EXPECT_EQ(tree.LineageOf("no code", kStart), Lineage{"no code"});
+  tree.Apply(Fact({Created("980202", "County of another province, a root here")}, kStart), kStart);
+  tree.Apply(Fact({Transferred("990101001", "980202")}, 20240101), 20240101);
+  tree.Apply(Fact({Merged("990101001001", "990101001002")}, 20250101), 20250101);
+  EXPECT_EQ(tree.LineageOf("990101001001001", 20231231), by_code);
+  EXPECT_EQ(tree.LineageOf("990101001001", 20240101),
+            (Lineage{"990101001001", "990101001", "980202", "9802", "98"}));
+  EXPECT_EQ(tree.LineageOf("990101001001001", 20250101),
+            (Lineage{"990101001001001", "990101001002", "990101001", "980202", "9802", "98"}));
+  EXPECT_EQ(tree.LineageOf("970101001", 20250101), (Lineage{"970101001", "970101", "9701", "97"}));
+}
+
 TEST(AreaTree, ClosedAreaStaysVisible) {
   AreaTree tree = County();
   tree.Apply(Fact({Closed("990101002001")}, 20240101), 20240101);

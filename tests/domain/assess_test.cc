@@ -4,6 +4,7 @@
 #include "services/domain/assess.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -231,21 +232,28 @@ TEST(Assess, ComparesWithThePreviousWindow) {
   EXPECT_THAT(RaisedFlags(story.Assess(control)), Not(Contains("WAGE_HALVED")));
 }
 
-// The village went to another county: from that day on that county's rulebook holds, whatever the
-// old code says.
-TEST(Assess, AHouseholdIsJudgedWhereItsAreaWent) {
-  AreaTree areas;
-  v1::AreaChanged created;
-  for (const char* code : {"44", "4416", "441621", "441621101", "441621101001", "441621101001001",
-                           "441622", "441622101", "441622101001"}) {
-    created.add_changes()->mutable_created()->set_code(code);
-    created.mutable_changes(created.changes_size() - 1)->mutable_created()->set_name("示范");
+// The village or its town went to another county: from that day on that county's rulebook holds,
+// whatever the old code says.
+class JudgedWhereItsAreaWent : public ::testing::TestWithParam<std::string> {
+ protected:
+  static AreaTree Tree() {
+    AreaTree areas;
+    v1::AreaChanged created;
+    for (const char* code : {"44", "4416", "441621", "441621101", "441621101001", "441621101001001",
+                             "441622", "441622101", "441622101001"}) {
+      v1::Area* area = created.add_changes()->mutable_created();
+      area->set_code(code);
+      area->set_name("示范");
+    }
+    areas.Apply(created, 20210101);
+    v1::AreaChanged changed;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(GetParam(), changed.add_changes()));
+    areas.Apply(changed, 20260301);
+    return areas;
   }
-  areas.Apply(created, 20210101);
-  v1::AreaChanged merged;
-  merged.add_changes()->mutable_merged()->set_code("441621101001");
-  merged.mutable_changes(0)->mutable_merged()->set_into_code("441622101001");
-  areas.Apply(merged, 20260301);
+};
+
+TEST_P(JudgedWhereItsAreaWent, FromThatDayOn) {
   v1::Rulebook there = testing::DemoRulebook();
   there.set_rulebook_id("there");
   there.set_area_code("441622");
@@ -254,12 +262,19 @@ TEST(Assess, AHouseholdIsJudgedWhereItsAreaWent) {
   story.Register().Check(testing::WellCheck(kDay));
   const auto line_on = [&](int32_t day) {
     Control control = ControlWith(day, {DefaultRulebook(), testing::DemoRulebook(), there});
-    control.areas = std::make_shared<const AreaTree>(areas);
+    control.areas = std::make_shared<const AreaTree>(Tree());
     return OutcomeOf(story.Assess(control), "SUGGEST_MARGINAL").line_id();
   };
   EXPECT_EQ(line_on(20260228), "zijin-demo-2026");
   EXPECT_EQ(line_on(20260301), "there");
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Assess, JudgedWhereItsAreaWent,
+    ::testing::Values(R"(merged { code: "441621101001" into_code: "441622101001" })",
+                      R"(merged { code: "441621101" into_code: "441622101" })",
+                      R"(transferred { code: "441621101" parent_code: "441622" })",
+                      R"(transferred { code: "441621101001" parent_code: "441622101" })"));
 
 TEST(Assess, PositionsAreNoPartOfTheDigests) {
   Story story;

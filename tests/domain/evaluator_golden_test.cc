@@ -66,7 +66,7 @@ void Answer(const std::vector<Event>& events, const Control& control, std::ostre
   out << "  visit " << assessment.visit().ShortDebugString() << "\n";
   out << "  next_day " << assessment.next_day() << "\n";
   for (const std::string& result : testing::Results(assessment)) out << "  " << result << "\n";
-  const auto rules = control.rulebooks->InForce(household.area_code(), kDay);
+  const auto rules = control.rulebooks->InForce(LineageByCode(household.area_code()), kDay);
   const MetricInput input{household, *rules, kDay, &assessment.visit()};
   for (const MetricInfo& info : AllMetrics()) {
     PutValue(std::string(info.name), ReadMetric(info.name, input).value, out);

@@ -40,6 +40,7 @@ class RandomRules {
   v1::Rulebook Make() {
     v1::Rulebook rulebook;
     rulebook.set_rulebook_id("random");
+    rulebook.set_area_code("44");
     rulebook.set_version(1);
     rulebook.set_effective_from_date(20240101);
     rulebook.set_evaluator_version(1);
@@ -162,12 +163,12 @@ std::vector<std::string> Differences(const rows::v1::HouseholdState& state, cons
                                      const Control& lean, RulesCache* cache) {
   const int32_t day = control.opened_day;
   const v1::OpenedHousehold opened = OpenHousehold(state, control);
-  const auto in_force = control.rulebooks->InForce(RulesArea(opened, control), day);
+  const auto in_force = control.rulebooks->InForce(RulesLineage(opened, control), day);
   const v1::Assessment assessment = Assess(opened, *in_force, day);
 
   google::protobuf::Arena arena;
   const v1::OpenedHousehold& lent = LendHousehold(state, lean, cache, &arena);
-  const auto ready = cache->On(lean.rulebooks, RulesArea(lent, lean), day);
+  const auto ready = cache->On(lean.rulebooks, RulesLineage(lent, lean), day);
   Finding finding;
   FindInto(lent, *ready, day, &finding);
 
@@ -281,6 +282,7 @@ TEST(Finding, ACountThatPassesBeyondTheCalendarNamesNoDay) {
   const auto next_day = [](int64_t days) {
     v1::Rulebook rulebook;
     rulebook.set_rulebook_id("long");
+    rulebook.set_area_code("44");
     rulebook.set_version(1);
     rulebook.set_effective_from_date(20250101);
     v1::Comparison* compare = rulebook.add_rules()->mutable_when()->mutable_compare();

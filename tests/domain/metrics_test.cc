@@ -24,7 +24,8 @@ constexpr int32_t kDay = 20260401;
 
 Reading Read(std::string_view name, const v1::OpenedHousehold& household, const Control& control,
              const v1::VisitDuty* visit = nullptr) {
-  const auto rules = control.rulebooks->InForce("441621101001001", control.opened_day);
+  const auto rules =
+      control.rulebooks->InForce(LineageByCode("441621101001001"), control.opened_day);
   return ReadMetric(name, {household, *rules, control.opened_day, visit});
 }
 
@@ -83,8 +84,9 @@ TEST(Metrics, EveryValueHasTheTypeOfTheList) {
 // Whoever was asked nothing has an answer to nothing but what is true of everybody.
 TEST(Metrics, NothingAskedIsNothingAnswered) {
   const std::map<std::string_view, bool> always = {
-      {"case.open", false},      {"case.eliminated_recently", false}, {"line.known", true},
-      {"line.amount_fen", true}, {"sudden.recorded", false},          {"sudden.kinds", false}};
+      {"case.open", false},          {"case.eliminated_recently", false}, {"line.known", true},
+      {"line.amount_fen", true},     {"sudden.recorded", false},          {"sudden.kinds", false},
+      {"answers.out_of_range", true}};
   v1::OpenedHousehold household;
   for (const MetricInfo& info : AllMetrics()) {
     const Reading reading = Read(info.name, household);
@@ -220,6 +222,25 @@ TEST(Metrics, AnswersHaveTheTypeOfTheirQuestion) {
   EXPECT_EQ(Read("answer.demo.water_days", story.Open(control)).value.number(), 7);
   const Control late = testing::DemoControl(20260701);  // valid for 120 days
   EXPECT_FALSE(Read("answer.demo.water_days", story.Open(late), late).value.has_number());
+}
+
+TEST(Metrics, AnswersOutOfTheirQuestionsRangeAreCounted) {
+  const auto outside = [](int64_t days, int64_t debt_fen) {
+    v1::CheckRecorded check;
+    check.add_answers()->set_code("demo.water_days");  // 0 to 30
+    check.mutable_answers(0)->set_number(days);
+    check.add_answers()->set_code("demo.debt");  // from 0, without a highest
+    check.mutable_answers(1)->set_amount_fen(debt_fen);
+    testing::Story story;
+    story.Register().Check(check, 20260301);
+    return Read("answers.out_of_range", story.Open(testing::DemoControl(kDay)));
+  };
+  EXPECT_EQ(outside(0, 0).value.number(), 0);
+  EXPECT_EQ(outside(30, 9'000'000'000).value.number(), 0);
+  EXPECT_THAT(outside(30, 0).event_ids, IsEmpty());
+  EXPECT_EQ(outside(31, 0).value.number(), 1);
+  EXPECT_EQ(outside(31, 0).event_ids.size(), 1u);
+  EXPECT_EQ(outside(-1, -1).value.number(), 2);
 }
 
 }  // namespace

@@ -126,7 +126,7 @@ void AddAnswers(Rng& rng, v1::CheckRecorded* check) {
     const std::string_view name = code;
     if (Chance(rng, 10)) continue;  // asked and not answered
     if (name == "demo.tea_plan") answer->set_choice(Pick<3>(rng, {"has", "willing", "no"}));
-    if (name == "demo.water_days") answer->set_number(static_cast<int64_t>(Below(rng, 31)));
+    if (name == "demo.water_days") answer->set_number(static_cast<int64_t>(Below(rng, 34)));
     if (name == "demo.debt") answer->set_amount_fen(static_cast<int64_t>(Below(rng, 9'000'000)));
   }
 }

@@ -57,6 +57,13 @@ Change Wage(int64_t fen) {
   };
 }
 
+// The question of the demo rulebook on days without water in a month.
+void TooManyDays(v1::CheckRecorded* check) {
+  v1::QuestionAnswer* answer = check->add_answers();
+  answer->set_code("demo.water_days");
+  answer->set_number(31);
+}
+
 void Poor(v1::CheckRecorded* check) { SetPerCapita(500'000, check); }
 
 void PoorAtRisk(v1::CheckRecorded* check) {
@@ -199,6 +206,7 @@ std::vector<RuleCase> MemberFaults() {
          fact.mutable_household_registered()->mutable_identity()->set_phone("123");
          return Story().Add(fact);
        }},
+      Checked("FAULT_ANSWER_RANGE", TooManyDays),
       Checked("FAULT_SAME_PERSON", Seen(99,
                                         [](v1::Member* member) {
                                           member->mutable_identity()->set_name(

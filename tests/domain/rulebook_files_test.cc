@@ -46,7 +46,7 @@ TEST(RulebookFiles, AFaultInTheFileWouldBeFound) {
 TEST(RulebookFiles, TheDefaultHasNoLine) {
   EXPECT_THAT(testing::DefaultRulebook().lines(), IsEmpty());
   const auto rules = testing::ControlWith(20260601, {testing::DefaultRulebook()})
-                         .rulebooks->InForce("441621101", 20260601);
+                         .rulebooks->InForce(LineageByCode("441621101"), 20260601);
   EXPECT_EQ(rules->line, nullptr);
 }
 

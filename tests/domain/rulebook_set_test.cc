@@ -30,15 +30,15 @@ RulebookSet Published(const std::vector<std::string>& texts) {
 }
 
 std::string RuleOf(const RulebookSet& set, std::string_view area, int32_t day) {
-  const auto in_force = set.InForce(area, day);
+  const auto in_force = set.InForce(LineageByCode(area), day);
   return in_force->rules.empty() ? "" : in_force->rules[0]->rule_code();
 }
 std::string LineOf(const RulebookSet& set, std::string_view area, int32_t day) {
-  const auto in_force = set.InForce(area, day);
+  const auto in_force = set.InForce(LineageByCode(area), day);
   return in_force->line == nullptr ? "" : in_force->line->line_id();
 }
 std::string CadenceOf(const RulebookSet& set, std::string_view area, int32_t day) {
-  const auto in_force = set.InForce(area, day);
+  const auto in_force = set.InForce(LineageByCode(area), day);
   return in_force->cadences.empty() ? "" : in_force->cadences[0]->cadence_code();
 }
 
@@ -93,7 +93,7 @@ TEST(RulebookSet, SectionsComeFromTheNearestAreaThatFillsThem) {
 }
 
 TEST(RulebookSet, SaysWhereRulesComeFrom) {
-  const auto in_force = Inheritance().InForce("990101001001", 20260901);
+  const auto in_force = Inheritance().InForce(LineageByCode("990101001001"), 20260901);
   EXPECT_EQ(in_force->rules_from.rulebook_id, "c");
   EXPECT_EQ(in_force->rules_from.version, 2u);
   EXPECT_EQ(in_force->alerts->overdue_priority(), 3u);
@@ -106,13 +106,13 @@ TEST(RulebookSet, InForceOutlivesTheSet) {
   std::shared_ptr<const RulesInForce> in_force;
   {
     const RulebookSet set = Inheritance();
-    in_force = set.InForce("990101001001", 20260901);
+    in_force = set.InForce(LineageByCode("990101001001"), 20260901);
   }
   EXPECT_EQ(in_force->rules[0]->rule_code(), "rule-c2");
 }
 
 TEST(RulebookSet, NothingPublished) {
-  const auto in_force = RulebookSet().InForce("990101", 20260101);
+  const auto in_force = RulebookSet().InForce(LineageByCode("990101"), 20260101);
   EXPECT_TRUE(in_force->rules.empty());
   EXPECT_EQ(in_force->line, nullptr);
   EXPECT_EQ(in_force->alerts, nullptr);

@@ -98,7 +98,7 @@ void Model::Reassess(Household* household, const domain::Event& cause) {
   household->faults = domain::RaisedFaults(household->assessment);
   // Days on which rulebooks take effect are not the household's.
   const auto rules =
-      control().rulebooks->InForce(domain::RulesArea(household->opened, control()), day);
+      control().rulebooks->InForce(domain::RulesLineage(household->opened, control()), day);
   household->due_day = domain::Assess(household->opened, *rules, day).next_day();
   if (state.pending_date() != 0 &&
       (household->due_day == 0 || state.pending_date() < household->due_day)) {
@@ -141,8 +141,8 @@ void Model::UpdateFlags(Household* household, const domain::Event& cause) {
     }
     it = household->up.erase(it);
   }
-  const auto rules = control().rulebooks->InForce(domain::RulesArea(household->opened, control()),
-                                                  control().opened_day);
+  const auto rules = control().rulebooks->InForce(
+      domain::RulesLineage(household->opened, control()), control().opened_day);
   for (const v1::RuleOutcome& outcome : household->assessment.outcomes()) {
     if (outcome.kind() != v1::RULE_KIND_FLAG || outcome.result() != v1::RULE_RESULT_RAISED)
       continue;
@@ -164,8 +164,8 @@ void Model::UpdateFlags(Household* household, const domain::Event& cause) {
 
 void Model::UpdateOverdue(Household* household, const domain::Event& cause) {
   const v1::VisitDuty& visit = household->assessment.visit();
-  const auto rules = control().rulebooks->InForce(domain::RulesArea(household->opened, control()),
-                                                  control().opened_day);
+  const auto rules = control().rulebooks->InForce(
+      domain::RulesLineage(household->opened, control()), control().opened_day);
   bool own = visit.alert_each();
   for (const auto& [rule, up] : household->up) own |= !up.alert_id.empty();
   for (const std::string& group : household->opened.identity().focus_groups()) {
@@ -218,7 +218,7 @@ void Model::UpdateVillages(const std::string& kind, const domain::Event& cause) 
     if (alert_kind != kind) continue;
     const uint32_t count = counts.contains(which) ? counts.at(which) : 0;
     const auto rules = control().rulebooks->InForce(
-        control().areas->Resolve(village, control().opened_day), control().opened_day);
+        control().areas->LineageOf(village, control().opened_day), control().opened_day);
     v1::Alert alert = Fresh(kind, rule_code, village, id, cause);
     alert.set_count(count);
     if (kind == "VISITS_OVERDUE") {
