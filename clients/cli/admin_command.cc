@@ -128,6 +128,7 @@ void AddAdminCommands(CLI::App* app, Session* session) {
   projections->callback([session, wait] {
     session->action = [session, wait] { return RunProjections(session, *wait); };
   });
+  AddTlsCommand(admin, session);
   admin->add_subcommand("rebuild", "重建全部视图 / rebuilds all views beside the live ones")
       ->callback([session] { session->action = [session] { return RunRebuild(session); }; });
 }

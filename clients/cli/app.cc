@@ -40,6 +40,13 @@ void AddGlobals(CLI::App* app, Session* session) {
   app->add_option("--server", globals.server, "服务器地址 / server, host:port")
       ->envname("HEARTH_SERVER")
       ->capture_default_str();
+  app->add_option(
+         "--ca", globals.ca,
+         "信任的 CA 证书（PEM），给出即用 TLS / CA to trust (PEM file); with it TLS is spoken")
+      ->envname("HEARTH_CA");
+  app->add_option("--cert", globals.cert, "作业自己的证书（PEM） / a job's own certificate (PEM)")
+      ->envname("HEARTH_CERT");
+  app->add_option("--key", globals.key, "其私钥（PEM） / its key (PEM)")->envname("HEARTH_KEY");
   app->add_option("--output", globals.format, "输出格式 / table, json, jsonl or csv")
       ->transform(CLI::CheckedTransformer(kFormats, CLI::ignore_case).description(""))
       ->option_text("FORMAT");
@@ -124,7 +131,8 @@ int RunHearth(std::vector<std::string> arguments, std::ostream* out, std::ostrea
   } catch (const CLI::ParseError& error) {
     return app.exit(error, *out, *err) == 0 ? kExitOk : kExitUsage;
   }
-  const absl::Status status = session.action();
+  absl::Status status = session.ReadTls();
+  if (status.ok()) status = session.action();
   out->flush();
   if (!status.ok()) *err << "错误 / error: " << client::ErrorText(status) << std::endl;
   return ExitCodeOf(status);

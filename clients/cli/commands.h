@@ -19,6 +19,8 @@ void AddHouseholdsCommands(CLI::App* app, Session* session);
 void AddLogCommands(CLI::App* app, Session* session);
 void AddRulebookCommands(CLI::App* app, Session* session);
 void AddSubmitCommand(CLI::App* app, Session* session);
+// `hearth admin init-tls`.
+void AddTlsCommand(CLI::App* admin, Session* session);
 
 // Facts stated at a terminal before any day is open on a stepped clock are dated so.
 inline constexpr int32_t kBeforeFirstDay = 20000101;

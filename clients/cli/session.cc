@@ -14,10 +14,29 @@ client::Client& Session::client() {
   if (client_ == nullptr) {
     client::ClientOptions options;
     options.server = globals.server;
+    options.ca_pem = ca_pem_;
+    options.cert_pem = cert_pem_;
+    options.key_pem = key_pem_;
     options.give_up_after_ms = 5'000;  // somebody is waiting at a terminal
     client_ = client::Client::Make(options);
   }
   return *client_;
+}
+
+absl::Status Session::ReadTls() {
+  if (globals.cert.empty() != globals.key.empty() ||
+      (globals.ca.empty() && !globals.cert.empty())) {
+    return client::InvalidError("--cert 与 --key 须同时给出，并给出 --ca",
+                                "--cert and --key go together, and with --ca");
+  }
+  for (const auto& [path, pem] :
+       {std::pair(&globals.ca, &ca_pem_), {&globals.cert, &cert_pem_}, {&globals.key, &key_pem_}}) {
+    if (path->empty()) continue;
+    absl::StatusOr<std::string> text = client::ReadFile(*path);
+    if (!text.ok()) return text.status();
+    *pem = *std::move(text);
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<v1::AsOf>> Session::AsOf() const {

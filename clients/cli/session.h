@@ -20,6 +20,7 @@ namespace hearth::cli {
 
 struct Globals {
   std::string server = "127.0.0.1:50051";
+  std::string ca, cert, key;  // PEM files; without `ca` plain text is spoken
   Format format = Format::kTable;
   std::string as_of;               // empty = now
   uint64_t min_position = 0;       // answers wait until the views have seen it
@@ -39,6 +40,8 @@ class Session {
   std::ostream& out() { return out_; }
   std::ostream& err() { return err_; }
   client::Client& client();
+  // Reads the files of globals.ca, cert and key. Before the first call of client().
+  absl::Status ReadTls();
 
   // The moment of --as-of, if given.
   absl::StatusOr<std::optional<v1::AsOf>> AsOf() const;
@@ -61,6 +64,7 @@ class Session {
  private:
   std::ostream& out_;
   std::ostream& err_;
+  std::string ca_pem_, cert_pem_, key_pem_;
   std::unique_ptr<client::Client> client_;
   std::optional<v1::GetHeadResponse> head_;
 };

@@ -24,6 +24,8 @@ namespace hearth::client {
 
 struct ClientOptions {
   std::string server = "127.0.0.1:50051";  // host:port
+  std::string ca_pem;             // whom to trust: TLS; empty = plain text (loopback, tests)
+  std::string cert_pem, key_pem;  // a job's own certificate; both or none
   int64_t call_deadline_ms = 30'000;
   // Calls and streams that fail with UNAVAILABLE or RESOURCE_EXHAUSTED are made again after pauses
   // that double from `pause_ms` to `pause_ms_max`, or as long as the server asks, until nothing has

@@ -2,6 +2,17 @@
 
 namespace hearth::client {
 
+namespace {
+
+std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(const ClientOptions& options) {
+  if (options.ca_pem.empty()) return grpc::InsecureChannelCredentials();
+  return grpc::SslCredentials({.pem_root_certs = options.ca_pem,
+                               .pem_private_key = options.key_pem,
+                               .pem_cert_chain = options.cert_pem});
+}
+
+}  // namespace
+
 std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(64 << 20);
@@ -15,7 +26,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   // A proxy of the environment knows nothing of the county's own network.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(options.server, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(options.server, CredentialsOf(options), arguments);
 }
 
 Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)

@@ -60,6 +60,8 @@ Pipeline::Clock::duration Committer::Commit(Group group) {
     failure_ = Write(group);
     took = Pipeline::Clock::now() - begin;
     if (failure_.ok()) {
+      if (options_->observer != nullptr)
+        options_->observer->GroupWritten(group.records.size(), took);
       published_->Set(std::move(group.after));
       if (options_->on_head) options_->on_head(published_->head());
     } else {

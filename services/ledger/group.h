@@ -3,6 +3,7 @@
 #ifndef HEARTH_SERVICES_LEDGER_GROUP_H_
 #define HEARTH_SERVICES_LEDGER_GROUP_H_
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <utility>
@@ -43,6 +44,7 @@ struct Caller {
 struct Work {
   std::variant<ReadRun, OwnFact, DayCommand> what;
   Caller caller;
+  std::chrono::steady_clock::time_point queued = std::chrono::steady_clock::now();
 
   size_t events() const {
     const ReadRun* run = std::get_if<ReadRun>(&what);

@@ -229,7 +229,9 @@ void LedgerImpl::TakeWork() {
   std::vector<Work> works = pipeline_.Take(kWorksAtOnce, room);
   if (options_.stages != nullptr) options_.stages->Leave(storage::Stage::kQueued, works.size());
   const storage::InStage preparing(options_.stages, storage::Stage::kPreparing, works.size());
+  const auto now = std::chrono::steady_clock::now();
   for (Work& work : works) {
+    if (options_.observer != nullptr) options_.observer->QueueWaited(now - work.queued);
     if (may_write.ok()) {
       preparer_.Add(std::move(work));
     } else {

@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "hearth/v1/events.pb.h"
 #include "services/domain/control.h"
+#include "services/ledger/observer.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 #include "storage/api/stages.h"
@@ -110,6 +111,8 @@ struct Options {
   std::function<void(const absl::Status&)> fatal;
   // Where the work is, for tests that kill; borrowed. Null: nobody looks.
   storage::Stages* stages = nullptr;
+  // Told how long it took; borrowed. Null: nobody asks.
+  Observer* observer = nullptr;
 };
 
 // What became of a run. Exactly one of: receipts (recorded, whole), or a status with nothing

@@ -27,6 +27,9 @@ void AddPlaces(CLI::App* app, Config* config) {
       "~/.config/hearth/<log-id>）"
       " / Keys, outside the data directory (default: /etc/hearth/<log-id> for root, else "
       "~/.config/hearth/<log-id>)");
+  app->add_flag("--kek-shares", config->kek_shares,
+                "主密钥由标准输入的两份份额恢复 / The key-encryption key comes as two shares from "
+                "stdin, one a line");
 }
 
 void AddServing(CLI::App* app, Config* config) {
@@ -35,6 +38,12 @@ void AddServing(CLI::App* app, Config* config) {
   app->add_option("--port", config->port, "端口，0 为任意 / Port, 0 = any free one")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
+  app->add_option(
+         "--metrics-port", config->metrics_port,
+         "Prometheus 指标端口，仅本机，-1 为不提供 / Prometheus metrics on loopback, 0 = any "
+         "free port, -1 = none")
+      ->capture_default_str()
+      ->check(CLI::Range(-1, 65535));
   app->add_option(
          "--clock", config->clock,
          "wall：真实时间；stepped：仅由 Admin.OpenDay 推进（演示与测试），建库时确定 / wall: real "
@@ -55,6 +64,17 @@ void AddServing(CLI::App* app, Config* config) {
                   "intake stops; -1 = "
                   "the larger of 1 GiB and 5 %")
       ->capture_default_str();
+}
+
+void AddTls(CLI::App* app, Config* config) {
+  app->add_option(
+      "--tls-cert", config->tls_cert,
+      "服务器证书（PEM），监听非本机地址时必需 / Server certificate (PEM), required off "
+      "loopback");
+  app->add_option("--tls-key", config->tls_key,
+                  "其私钥（PEM，ECDSA，0600） / Its key (PEM, ECDSA, mode 0600)");
+  app->add_option("--tls-client-ca", config->tls_client_ca,
+                  "签发作业证书的 CA（PEM） / CA of the jobs' certificates (PEM)");
 }
 
 void AddTestAids(CLI::App* app, Config* config) {
@@ -86,6 +106,15 @@ void AddRestore(CLI::App* app, Config* config) {
   restore->callback([config] { config->command = Command::kRestore; });
 }
 
+void AddSplitKek(CLI::App* app, Config* config) {
+  CLI::App* split = app->add_subcommand("split-kek",
+                                        "把主密钥拆成三份，任意两份可恢复 / Splits the "
+                                        "key-encryption key: any two of three restore it");
+  split->add_option("--to", config->to, "存放三份份额的目录 / Folder of the three shares")
+      ->required();
+  split->callback([config] { config->command = Command::kSplitKek; });
+}
+
 bool Reject(const std::string& text, int* exit_code) {
   std::fprintf(stderr, "%s\n", text.c_str());
   *exit_code = kExitUsage;
@@ -104,6 +133,7 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
   app.require_subcommand(0, 1);
   AddPlaces(&app, config);
   AddServing(&app, config);
+  AddTls(&app, config);
   AddOperatorsCommands(&app, config);
   AddTestAids(&app, config);
   app.add_subcommand("serve", "提供服务（默认） / Serves (default)");
@@ -112,6 +142,7 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
   app.add_subcommand("rebuild", "离线重建视图 / Drops the views and builds them again")
       ->callback([config] { config->command = Command::kRebuild; });
   AddRestore(&app, config);
+  AddSplitKek(&app, config);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

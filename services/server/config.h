@@ -6,18 +6,25 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace hearth::server {
 
-enum class Command { kServe, kFsck, kRebuild, kRestore };
+enum class Command { kServe, kFsck, kRebuild, kRestore, kSplitKek };
 
 struct Config {
   Command command = Command::kServe;
-  std::string data;     // where the logs live, one for now
-  std::string secrets;  // KEK and signing key; empty = the default place of the log
+  std::string data;                    // where the logs live, one for now
+  std::string secrets;                 // KEK and signing key; empty = the default place of the log
+  bool kek_shares = false;             // the KEK comes as two shares from stdin,
+  std::vector<std::string> kek_lines;  // which ReadKekShares put here
+  std::string to;                      // split-kek: where the shares go
   std::string listen = "127.0.0.1";
-  int port = 50051;            // 0 = any
-  std::string clock = "wall";  // wall or stepped; read when the log is made, then it must agree
+  int port = 50051;               // 0 = any
+  std::string tls_cert, tls_key;  // PEM files; empty = plain text, on loopback only
+  std::string tls_client_ca;      // PEM file; empty = no client certificates
+  int metrics_port = -1;          // on loopback; 0 = any, -1 = none
+  std::string clock = "wall";     // wall or stepped; read when the log is made, then it must agree
   int query_threads = 4;
   int block_cache_mib = 128;         // of each of log and views
   int64_t free_floor_bytes = -1;     // below: intake stops; -1 = the larger of 1 GiB and 5 %

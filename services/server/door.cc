@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "services/ledger/reason.h"
+#include "services/server/call_metrics.h"
 #include "services/server/exit_codes.h"
 #include "services/server/listener.h"
+#include "services/server/tls.h"
 
 namespace hearth::server {
 namespace {
@@ -96,17 +98,23 @@ class GrpcDoor : public Door {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Config& config,
-                                                 transport::Services services) {
+absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Config& config, transport::Services services,
+                                                 Metrics* metrics) {
+  const auto credentials = CredentialsOf(config);
+  if (!credentials.ok()) return credentials.status();
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   SetLimits(&builder);
+  if (metrics != nullptr) {
+    std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> creators;
+    creators.push_back(CountCalls(metrics));
+    builder.experimental().SetInterceptorCreators(std::move(creators));
+  }
   const std::string address = config.listen + ":" + std::to_string(config.port);
   absl::StatusOr<std::unique_ptr<Listener>> listener = Listener::Bind(config.listen, config.port);
   std::unique_ptr<Acceptor> acceptor = builder.experimental().AddExternalConnectionAcceptor(
-      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
-      grpc::InsecureServerCredentials());
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, *credentials);
   for (const auto& service : services) builder.RegisterService(service.get());
   std::unique_ptr<grpc::Server> server = listener.ok() ? builder.BuildAndStart() : nullptr;
   if (server == nullptr) {

@@ -9,15 +9,19 @@
 
 #include "absl/status/statusor.h"
 #include "services/server/config.h"
+#include "services/server/metrics.h"
 #include "services/transport/services.h"
 
 namespace hearth::server {
 
 class Door {
  public:
-  // Listens. FAILED_PRECONDITION (PORT_TAKEN) when the port is another's: never a share of it.
+  // Listens. FAILED_PRECONDITION: PORT_TAKEN when the port is another's (never a share of it), or
+  // what CredentialsOf says (tls.h).
+  // `metrics` (may be null) counts the calls; it outlives the door.
   static absl::StatusOr<std::unique_ptr<Door>> Open(const Config& config,
-                                                    transport::Services services);
+                                                    transport::Services services,
+                                                    Metrics* metrics = nullptr);
   // Close().
   virtual ~Door() = default;
 

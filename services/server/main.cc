@@ -9,8 +9,10 @@
 #include "services/server/config.h"
 #include "services/server/exit_codes.h"
 #include "services/server/fsck.h"
+#include "services/server/kek_source.h"
 #include "services/server/layout.h"
 #include "services/server/serve.h"
+#include "services/server/tls.h"
 
 namespace hearth::server {
 namespace {
@@ -27,6 +29,8 @@ absl::Status Run(const Config& config) {
       return Rebuild(config);
     case Command::kRestore:
       return Restore(config);
+    case Command::kSplitKek:
+      return SplitKek(config);
   }
   return absl::InternalError("no such command");
 }
@@ -41,9 +45,11 @@ void SayNothing(google::protobuf::LogLevel level, const char* file, int line,
 
 int Main(int argc, char** argv) {
   google::protobuf::SetLogHandler(SayNothing);
+  AllowOnlyTls13();
   Config config;
   int exit_code = kExitOk;
   if (!ParseConfig(argc, argv, &config, &exit_code)) return exit_code;
+  ReadKekShares(&config);
   // The other commands may be ended at any time.
   if (config.command == Command::kServe) BlockStopSignals();
   const absl::Status status = Run(config);

@@ -39,9 +39,12 @@ class Node::Ids : public ledger::IdIndex {
   const projections::Views* const views_;
 };
 
-absl::StatusOr<std::unique_ptr<Node>> Node::Open(const Config& config, bool create) {
-  std::unique_ptr<Node> node(new Node(config));
-  absl::StatusOr<Stores> stores = OpenStores(config, create);
+absl::StatusOr<std::unique_ptr<Node>> Node::Open(const Config& config, bool create,
+                                                 Metrics* metrics) {
+  std::unique_ptr<Node> node(new Node(config, metrics));
+  Synced synced;
+  if (metrics != nullptr) synced = [metrics](Metrics::Duration took) { metrics->Synced(took); };
+  absl::StatusOr<Stores> stores = OpenStores(config, create, synced);
   if (!stores.ok()) return stores.status();
   node->stores_ = *std::move(stores);
   absl::Status status = node->OpenViews();
@@ -54,13 +57,16 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Open(const Config& config, bool crea
   return node;
 }
 
-Node::Node(const Config& config) : config_(config) {}
+Node::Node(const Config& config, Metrics* metrics) : config_(config), metrics_(metrics) {}
 
 Node::~Node() { Stop(); }
 
 absl::Status Node::OpenViews() {
   projections::Views::Options options;
-  options.on_watched = [this](storage::Position position) { watched_.Advance(position); };
+  options.on_watched = [this](storage::Position position) {
+    watched_.Advance(position);
+    if (metrics_ != nullptr) metrics_->ViewsAt(position);
+  };
   options.stages = stores_.stages();
   options.prepare_thread = StepBack;
   options.watch_rest = std::chrono::milliseconds(5);
@@ -154,6 +160,7 @@ ledger::Options Node::LedgerOptions() {
   options.may_write = [this] { return MayWrite(); };
   options.views_lag = [this] { return views_->Lag(); };
   options.on_head = [this](storage::Position head) {
+    if (metrics_ != nullptr) metrics_->HeadAt(head);
     durable_.Advance(head);
     views_->OnHead(head);
   };
@@ -164,6 +171,7 @@ ledger::Options Node::LedgerOptions() {
     return stores_.durable->Write({position, root});
   };
   options.stages = stores_.stages();
+  options.observer = metrics_;
   return options;
 }
 

@@ -17,6 +17,7 @@
 #include "services/projections/views.h"
 #include "services/server/clocks.h"
 #include "services/server/config.h"
+#include "services/server/metrics.h"
 #include "services/server/stores.h"
 
 namespace hearth::server {
@@ -25,7 +26,9 @@ class Node {
  public:
   // Opens and recovers; starts no thread. `create` as OpenStores. The errors of ledger::Recover, of
   // OpenStores.
-  static absl::StatusOr<std::unique_ptr<Node>> Open(const Config& config, bool create);
+  // `metrics` (may be null) is told what the work took; it outlives the node.
+  static absl::StatusOr<std::unique_ptr<Node>> Open(const Config& config, bool create,
+                                                    Metrics* metrics = nullptr);
   // Stops.
   ~Node();
   Node(const Node&) = delete;
@@ -56,7 +59,7 @@ class Node {
  private:
   class Ids;
 
-  explicit Node(const Config& config);
+  Node(const Config& config, Metrics* metrics);
 
   absl::Status OpenViews();
   absl::Status Recover();
@@ -70,6 +73,7 @@ class Node {
   void MakeAttachments();
 
   const Config config_;
+  Metrics* const metrics_;
   const WallClock clock_;
   Stores stores_;
   feed::HeadSignal durable_, watched_;

@@ -10,6 +10,7 @@
 #include "services/server/backup.h"
 #include "services/server/exit_codes.h"
 #include "services/server/files.h"
+#include "services/server/kek_source.h"
 #include "services/server/layout.h"
 #include "storage/files/anchor_file.h"
 #include "storage/keys/kek.h"
@@ -40,9 +41,9 @@ absl::StatusOr<std::string> ReadManifest(const std::string& from) {
 }
 
 // The key that signs this log's checkpoints, from --secrets: a backup cannot vouch for itself.
-absl::StatusOr<std::string> PublicKey(const Layout& layout) {
+absl::StatusOr<std::string> PublicKey(const Config& config, const Layout& layout) {
   const absl::StatusOr<storage::Secret> seed = storage::LoadSecret(layout.signing_key());
-  const absl::StatusOr<storage::Kek> kek = storage::Kek::Load(layout.kek(), layout.data);
+  const absl::StatusOr<storage::Kek> kek = LoadKek(config, layout, /*create=*/false);
   for (const absl::Status& status : {seed.status(), kek.status()}) {
     if (status.ok()) continue;
     const std::string text(status.message());
@@ -123,7 +124,7 @@ absl::Status Restore(const Config& config) {
   if (!log_id.ok()) return log_id.status();
   const Layout layout = LayoutOf(config.data, *log_id, config.secrets);
   if (absl::Status status = CheckTarget(config, layout); !status.ok()) return status;
-  const absl::StatusOr<std::string> public_key = PublicKey(layout);
+  const absl::StatusOr<std::string> public_key = PublicKey(config, layout);
   if (!public_key.ok()) return public_key.status();
   const absl::StatusOr<std::string> note = NewestNote(config, layout, *public_key);
   if (!note.ok()) return note.status();

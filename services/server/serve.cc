@@ -8,10 +8,17 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "services/ledger/reason.h"
 #include "services/server/backup.h"
 #include "services/server/door.h"
+#include "services/server/exit_codes.h"
+#include "services/server/gauges.h"
+#include "services/server/metrics.h"
 #include "services/server/node.h"
+#include "services/server/self_call.h"
+#include "services/server/service_manager.h"
 #include "services/transport/pool.h"
 #include "services/transport/services.h"
 
@@ -78,6 +85,21 @@ class HealthWatch {
   bool intake_ = true, views_ = true;
 };
 
+// Null without --metrics-port.
+absl::StatusOr<std::unique_ptr<Metrics>> MakeMetrics(const Config& config) {
+  if (config.metrics_port < 0) return std::unique_ptr<Metrics>();
+  auto metrics = std::make_unique<Metrics>();
+  const absl::Status exposed = metrics->Expose(config.metrics_port);
+  if (!exposed.ok()) {
+    const std::string address(exposed.message());
+    return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonPortTaken,
+                          "无法监听 " + address + "：请换 --metrics-port",
+                          "cannot listen on " + address + ": choose another --metrics-port");
+  }
+  std::fprintf(stderr, "hearthd: 指标 / metrics http://127.0.0.1:%d/metrics\n", metrics->port());
+  return metrics;
+}
+
 // As many descriptors as the system gives: gRPC 1.51 stops accepting for ever once they run out
 // (CVE-2023-4785), and the usual soft limit of 1,024 is within reach of one idle client.
 void RaiseDescriptorLimit() {
@@ -97,17 +119,30 @@ void BlockStopSignals() {
 
 absl::Status Serve(const Config& config) {
   RaiseDescriptorLimit();
-  absl::StatusOr<std::unique_ptr<Node>> node = Node::Open(config, true);
+  absl::StatusOr<std::unique_ptr<Metrics>> metrics = MakeMetrics(config);
+  if (!metrics.ok()) return metrics.status();
+  absl::StatusOr<std::unique_ptr<Node>> node = Node::Open(config, true, metrics->get());
   if (!node.ok()) return node.status();
   if (absl::Status status = (*node)->Serve(); !status.ok()) return status;
   transport::Pool pool(static_cast<size_t>(config.query_threads), kQueriesWaitingMax);
   absl::StatusOr<std::unique_ptr<Door>> door =
-      Door::Open(config, transport::MakeServices(HouseOf(node->get(), &pool)));
+      Door::Open(config, transport::MakeServices(HouseOf(node->get(), &pool)), metrics->get());
   if (!door.ok()) return door.status();
   std::printf("hearthd 正在监听 / listening on %s:%d\n", config.listen.c_str(), (*door)->port());
   std::fflush(stdout);
+  if (*metrics != nullptr) {
+    (*metrics)->SetGauges([node = node->get()] { return GaugesOf(node); });
+  }
+  SayReady();
+  SelfCall self(config.listen, (*door)->port(), !config.tls_cert.empty());
+  Watchdog watchdog([&self](std::chrono::milliseconds patience) { return self.Make(patience); });
   HealthWatch watch;
-  while (!StopSignalled()) watch.Look(**node, door->get());
+  while (!StopSignalled()) {
+    watch.Look(**node, door->get());
+    watchdog.Look();
+  }
+  SayStopping();
+  if (*metrics != nullptr) (*metrics)->SetGauges({});
   std::fprintf(stderr, "hearthd: 正在停止 / stopping\n");
   (*door)->Close();
   (*node)->Stop();

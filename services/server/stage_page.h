@@ -10,10 +10,6 @@
 #include "absl/status/statusor.h"
 #include "storage/api/stages.h"
 
-namespace rocksdb {
-class Env;
-}  // namespace rocksdb
-
 namespace hearth::server {
 
 class StagePage {
@@ -25,14 +21,11 @@ class StagePage {
   StagePage& operator=(const StagePage&) = delete;
 
   storage::Stages* stages() const { return stages_; }
-  // The system's files, whose synced write-ahead logs count as Stage::kFsync. For the log's store.
-  rocksdb::Env* env() const { return env_.get(); }
 
  private:
   explicit StagePage(storage::Stages* stages);
 
   storage::Stages* const stages_;
-  std::unique_ptr<rocksdb::Env> env_;
 };
 
 }  // namespace hearth::server

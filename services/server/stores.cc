@@ -1,5 +1,7 @@
 #include "services/server/stores.h"
 
+#include <rocksdb/env.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <system_error>
@@ -8,6 +10,8 @@
 #include "absl/strings/escaping.h"
 #include "services/ledger/reason.h"
 #include "services/server/exit_codes.h"
+#include "services/server/kek_source.h"
+#include "services/server/sync_watch.h"
 #include "storage/files/anchor_file.h"
 #include "storage/keys/kek.h"
 #include "storage/keys/secret.h"
@@ -67,9 +71,8 @@ struct Secrets {
   storage::merkle::Signer signer;
 };
 
-absl::StatusOr<Secrets> LoadSecrets(const Layout& layout, bool create) {
-  absl::StatusOr<storage::Kek> kek = create ? storage::Kek::LoadOrCreate(layout.kek(), layout.data)
-                                            : storage::Kek::Load(layout.kek(), layout.data);
+absl::StatusOr<Secrets> LoadSecrets(const Config& config, const Layout& layout, bool create) {
+  absl::StatusOr<storage::Kek> kek = LoadKek(config, layout, create);
   if (!kek.ok()) return SecretsFault(kek.status());
   if (storage::IsInside(layout.signing_key(), layout.data)) {
     return SecretsFault(absl::FailedPreconditionError(layout.signing_key() + ": inside --data"));
@@ -167,7 +170,7 @@ absl::Status CheckNotLost(const Layout& layout) {
           "hearthd restore");
 }
 
-absl::Status OpenAll(const Config& config, bool create, Stores* stores) {
+absl::Status OpenAll(const Config& config, bool create, const Synced& synced, Stores* stores) {
   if (absl::Status status = CheckNotLost(stores->layout); !status.ok()) return status;
   storage::RocksRecovery recovery;
   storage::RocksOptions log_options = OptionsOf(config, create);
@@ -175,7 +178,10 @@ absl::Status OpenAll(const Config& config, bool create, Stores* stores) {
     auto page = StagePage::Map(config.stages);
     if (!page.ok()) return page.status();
     stores->stage_page = *std::move(page);
-    log_options.env = stores->stage_page->env();
+  }
+  if (stores->stage_page != nullptr || synced) {
+    stores->env = WatchSyncs(stores->stages(), synced);
+    log_options.env = stores->env.get();
   }
   auto log = storage::RocksLog::Open(stores->layout.log(), log_options, &recovery);
   if (!log.ok()) return Unreadable(stores->layout.log(), log.status());
@@ -189,7 +195,7 @@ absl::Status OpenAll(const Config& config, bool create, Stores* stores) {
                           "日志缺少标识（meta），请用备份恢复",
                           "the log has lost its identity (meta); restore a backup");
   }
-  auto secrets = LoadSecrets(stores->layout, fresh);
+  auto secrets = LoadSecrets(config, stores->layout, fresh);
   if (!secrets.ok()) return secrets.status();
   stores->identity = fresh ? Identity{stores->layout.log_id, config.clock == kStepped,
                                       secrets->signer.public_key()}
@@ -211,7 +217,13 @@ absl::Status OpenAll(const Config& config, bool create, Stores* stores) {
 
 }  // namespace
 
-absl::StatusOr<Stores> OpenStores(const Config& config, bool create) {
+// Here, where an Env is known whole.
+Stores::Stores() = default;
+Stores::Stores(Stores&& other) noexcept = default;
+Stores& Stores::operator=(Stores&& other) noexcept = default;
+Stores::~Stores() = default;
+
+absl::StatusOr<Stores> OpenStores(const Config& config, bool create, const Synced& synced) {
   const absl::StatusOr<std::optional<std::string>> found = FindLog(config.data);
   if (!found.ok()) return found.status();
   absl::StatusOr<std::string> id =
@@ -224,7 +236,7 @@ absl::StatusOr<Stores> OpenStores(const Config& config, bool create) {
   stores.layout = LayoutOf(config.data, *id, config.secrets);
   if (absl::Status status = storage::MakeDirectories(stores.layout.home); !status.ok())
     return status;
-  if (absl::Status status = OpenAll(config, create, &stores); !status.ok()) return status;
+  if (absl::Status status = OpenAll(config, create, synced, &stores); !status.ok()) return status;
   return stores;
 }
 

@@ -3,6 +3,8 @@
 #ifndef HEARTH_SERVICES_SERVER_STORES_H_
 #define HEARTH_SERVICES_SERVER_STORES_H_
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +20,10 @@
 #include "storage/files/durable_file.h"
 #include "storage/merkle/note.h"
 
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
 namespace hearth::server {
 
 // Written once, when the log is made; part of what the log is for ever.
@@ -29,6 +35,7 @@ struct Identity {
 
 struct Stores {
   std::unique_ptr<StagePage> stage_page;  // absent without --stages; outlives the stores
+  std::unique_ptr<rocksdb::Env> env;      // of the log, when somebody watches its fsyncs
   Layout layout;
   Identity identity;
   std::unique_ptr<storage::Log> log;
@@ -36,6 +43,11 @@ struct Stores {
   std::unique_ptr<storage::Rows> rows;
   std::unique_ptr<storage::DurableFile> durable;
   std::optional<storage::merkle::Signer> signer;
+
+  Stores();
+  Stores(Stores&& other) noexcept;
+  Stores& operator=(Stores&& other) noexcept;
+  ~Stores();
 
   // Null: nobody looks.
   storage::Stages* stages() const { return stage_page ? stage_page->stages() : nullptr; }
@@ -45,7 +57,9 @@ struct Stores {
 // so that a cut in between is simply made again. NOT_FOUND when it is absent otherwise;
 // FAILED_PRECONDITION (SECRETS) when KEK or signing key are absent, lie inside --data, or are
 // another log's; a clock that is not the log's is USAGE. REQUIRES: the lock of config.data is held.
-absl::StatusOr<Stores> OpenStores(const Config& config, bool create);
+// `synced` (may be empty) is told how long each fsync of the log took.
+using Synced = std::function<void(std::chrono::steady_clock::duration)>;
+absl::StatusOr<Stores> OpenStores(const Config& config, bool create, const Synced& synced = {});
 
 // Opens the rows of the views, anew when they are corrupt. For views that must be dropped as well.
 absl::Status DropRows(Stores* stores, const Config& config);

@@ -26,21 +26,25 @@ std::string ReadFile(const std::string& path) {
 }
 
 // Starts the program; its output goes to `out` (a descriptor) and the file `err_path`.
-pid_t Launch(const std::vector<std::string>& arguments, int out, const std::string& err_path) {
+pid_t Launch(const std::vector<std::string>& arguments, int out, const std::string& err_path,
+             const std::string& in_path = "/dev/null") {
   std::vector<std::string> words = {HEARTH_HEARTHD};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   const int err = ::open(err_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const int in = ::open(in_path.c_str(), O_RDONLY | O_CLOEXEC);
   const pid_t pid = ::fork();
   if (pid == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // never outlives the test
+    ::dup2(in, STDIN_FILENO);
     ::dup2(out, STDOUT_FILENO);
     ::dup2(err, STDERR_FILENO);
     ::execv(argv[0], argv.data());
     ::_exit(127);
   }
+  ::close(in);
   ::close(err);
   return pid;
 }
@@ -82,7 +86,7 @@ void Hearthd::Start(const std::vector<std::string>& more) {
   address_ = found.str().substr(0, found.length() - 1);
 }
 
-Ended Hearthd::Run(const std::vector<std::string>& arguments) const {
+Ended Hearthd::Run(const std::vector<std::string>& arguments, const std::string& input) const {
   int out[2];
   Ended ended;
   if (::pipe2(out, O_CLOEXEC) != 0) return ended;
@@ -90,7 +94,8 @@ Ended Hearthd::Run(const std::vector<std::string>& arguments) const {
   words.insert(words.end(), {"--data", data(), "--secrets", secrets()});
   const std::string err = logs_.File("run-err");
   std::filesystem::remove(err);
-  const pid_t pid = Launch(words, out[1], err);
+  std::ofstream(logs_.File("run-in")) << input;
+  const pid_t pid = Launch(words, out[1], err, logs_.File("run-in"));
   ::close(out[1]);
   ended.out = ReadUntil(out[0], [](const std::string&) { return false; });
   ::close(out[0]);

@@ -29,8 +29,8 @@ class Hearthd {
   // Starts it with --data, --secrets, --port 0, --clock=stepped and `more`, and waits until it
   // listens. Fails the test when it ends instead.
   void Start(const std::vector<std::string>& more = {});
-  // Runs it with --data, --secrets and `arguments` to its end.
-  Ended Run(const std::vector<std::string>& arguments) const;
+  // Runs it with --data, --secrets and `arguments` to its end; it reads `input`.
+  Ended Run(const std::vector<std::string>& arguments, const std::string& input = "") const;
 
   // SIGTERM; the exit code.
   int Stop();

@@ -2,8 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 
 #include "tests/wire/desk.h"
@@ -79,6 +81,36 @@ TEST_F(StartTest, WithoutItsKeysALogIsNotServed) {
     fs::rename(server_.secrets() + "/aside", server_.secrets() + key);
   }
   ASSERT_NO_FATAL_FAILURE(server_.Start());
+}
+
+TEST_F(StartTest, TwoOfThreeSharesAreTheKeyAndOneIsNot) {
+  ASSERT_NO_FATAL_FAILURE(StartWithData());
+  const TempDir envelopes;
+  ASSERT_EQ(server_.Run({"split-kek", "--to", envelopes.File("made")}).exit_code, 0);
+  fs::remove(server_.secrets() + "/kek");
+  const auto share = [&](int number) {
+    std::stringstream text;
+    text << std::ifstream(envelopes.File("made/share-" + std::to_string(number))).rdbuf();
+    return text.str();
+  };
+  const std::vector<std::string> by_shares = {"fsck", "--kek-shares"};
+  for (const auto& [left, right] : {std::pair(1, 2), {3, 1}, {2, 3}}) {
+    EXPECT_EQ(server_.Run(by_shares, share(left) + share(right)).exit_code, 0);
+  }
+  EXPECT_EQ(server_.Run(by_shares, share(1)).exit_code, kSecrets);
+  EXPECT_EQ(server_.Run(by_shares, share(1) + share(1)).exit_code, kSecrets);
+  EXPECT_EQ(server_.Run(kServe).exit_code, kSecrets) << "the key itself is gone";
+}
+
+// As systemd hands it over.
+TEST_F(StartTest, TheKeyMayComeAsACredential) {
+  ASSERT_NO_FATAL_FAILURE(StartWithData());
+  const TempDir credentials;
+  fs::rename(server_.secrets() + "/kek", credentials.File("kek"));
+  EXPECT_EQ(server_.Run({"fsck"}).exit_code, kSecrets);
+  ::setenv("CREDENTIALS_DIRECTORY", credentials.str().c_str(), 1);
+  EXPECT_EQ(server_.Run({"fsck"}).exit_code, 0);
+  ::unsetenv("CREDENTIALS_DIRECTORY");
 }
 
 TEST_F(StartTest, KeysInsideTheDataDirectoryAreRefused) {

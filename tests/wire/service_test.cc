@@ -1,0 +1,155 @@
+// What systemd is told: ready once it listens, alive only while strangers are answered.
+
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "clients/cli/app.h"
+#include "services/server/listener.h"
+#include "services/server/self_call.h"
+#include "tests/support/status_matchers.h"
+#include "tests/wire/desk.h"
+#include "tests/wire/hearthd.h"
+
+namespace hearth::testing {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::Not;
+
+// The service manager's socket.
+class Notified {
+ public:
+  Notified() {
+    fd_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    folder_.File("notify").copy(address.sun_path, sizeof(address.sun_path) - 1);
+    EXPECT_EQ(::bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    ::setenv("NOTIFY_SOCKET", address.sun_path, 1);
+  }
+  ~Notified() {
+    ::unsetenv("NOTIFY_SOCKET");
+    ::unsetenv("WATCHDOG_USEC");
+    ::close(fd_);
+  }
+  // The next message; empty after two minutes without one.
+  std::string Next() {
+    std::array<char, 1'024> buffer{};
+    pollfd ready{fd_, POLLIN, 0};
+    if (::poll(&ready, 1, 120'000) <= 0) return "";
+    const ssize_t got = ::recv(fd_, buffer.data(), buffer.size(), 0);
+    return std::string(buffer.data(), got < 0 ? 0 : static_cast<size_t>(got));
+  }
+
+ private:
+  TempDir folder_;
+  int fd_ = -1;
+};
+
+void Lives(const std::vector<std::string>& flags) {
+  Notified manager;
+  ::setenv("WATCHDOG_USEC", "3000000", 1);
+  Hearthd server;
+  ASSERT_NO_FATAL_FAILURE(server.Start(flags));
+  EXPECT_EQ(manager.Next(), "READY=1");
+  EXPECT_EQ(manager.Next(), "WATCHDOG=1") << server.stderr_text();
+  EXPECT_EQ(manager.Next(), "WATCHDOG=1") << server.stderr_text();
+  EXPECT_EQ(server.Stop(), 0);
+  std::string last = manager.Next();
+  while (last == "WATCHDOG=1") last = manager.Next();
+  EXPECT_EQ(last, "STOPPING=1");
+}
+
+TEST(Service, SaysThatItIsReadyThatItLivesAndThatItStops) { Lives({}); }
+
+TEST(Service, LivesBehindTlsToo) {
+  const TempDir folder;
+  std::ostringstream out, err;
+  ASSERT_EQ(cli::RunHearth({"admin", "init-tls", folder.str()}, &out, &err), 0) << err.str();
+  Lives({"--tls-cert", folder.File("server.crt"), "--tls-key", folder.File("server.key")});
+}
+
+// What an HTTP GET answers, head and body.
+std::string Get(int port, const std::string& path) {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_EQ(::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  const std::string request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  EXPECT_EQ(::write(fd, request.data(), request.size()), static_cast<ssize_t>(request.size()));
+  std::string answer;
+  std::array<char, 4'096> buffer{};
+  ssize_t got = 0;
+  while ((got = ::read(fd, buffer.data(), buffer.size())) > 0) {
+    answer.append(buffer.data(), static_cast<size_t>(got));
+  }
+  ::close(fd);
+  return answer;
+}
+
+// The sample's value in a page of Prometheus' text; -1 when it is not there.
+double Sample(const std::string& page, const std::string& name) {
+  const size_t at = page.find("\n" + name + " ");
+  return at == std::string::npos ? -1 : std::stod(page.substr(at + name.size() + 2));
+}
+
+TEST(Service, MetricsSayHowItIsAndNothingOfAnybody) {
+  Hearthd server;
+  ASSERT_NO_FATAL_FAILURE(server.Start({"--metrics-port", "0"}));
+  const std::string said = server.stderr_text();
+  std::smatch found;
+  ASSERT_TRUE(std::regex_search(said, found, std::regex("127\\.0\\.0\\.1:([0-9]+)/metrics")));
+  const int port = std::stoi(found[1]);
+  Desk desk(server.address());
+  desk.Found();
+  const std::string household = desk.Register("密名某", kFirstDay);
+  EXPECT_EQ(desk.Household(household, desk.Head().position()).household().members_size(), 2);
+  const std::string page = Get(port, "/metrics");
+  EXPECT_GT(Sample(page, "hearth_log_position"), 2);
+  EXPECT_EQ(Sample(page, "hearth_log_position"), static_cast<double>(desk.Head().position()));
+  for (const char* counted :
+       {"hearth_queue_wait_seconds_count", "hearth_group_events_count",
+        "hearth_fsync_seconds_count", "hearth_group_write_seconds_count",
+        "hearth_alert_wait_seconds_count", "hearth_intake_healthy", "hearth_views_healthy",
+        "process_resident_memory_bytes",
+        "hearth_calls_total{code=\"OK\",method=\"/hearth.v1.HouseholdsService/GetHousehold\"}",
+        "hearth_call_seconds_count{method=\"/hearth.v1.LogService/GetHead\"}"}) {
+    EXPECT_GE(Sample(page, counted), 1) << counted;
+  }
+  EXPECT_THAT(page, ::testing::HasSubstr("hearth_view_lag_events{view=\""));
+  EXPECT_THAT(page, Not(::testing::HasSubstr("密名")));
+  EXPECT_THAT(Get(port, "/"), ::testing::HasSubstr("404"));
+}
+
+// Control: a port behind which nobody accepts, or nobody speaks, is no life.
+TEST(Service, ASilentPortIsNoLife) {
+  auto mute = server::Listener::Bind("127.0.0.1", 0);
+  ASSERT_OK(mute);
+  for (const bool tls : {false, true}) {
+    server::SelfCall call("127.0.0.1", (*mute)->port(), tls);
+    EXPECT_THAT(call.Make(milliseconds(200)), StatusIs(absl::StatusCode::kUnavailable));
+  }
+  std::vector<int> accepted;
+  (*mute)->Start(server::DescriptorsForConnections(), [&](int fd) { accepted.push_back(fd); });
+  server::SelfCall call("127.0.0.1", (*mute)->port(), false);
+  EXPECT_THAT(call.Make(milliseconds(200)), StatusIs(absl::StatusCode::kUnavailable));
+  (*mute)->Stop();
+  for (const int fd : accepted) ::close(fd);
+}
+
+}  // namespace
+}  // namespace hearth::testing
