@@ -178,7 +178,7 @@ std::string AreaTree::AncestorAt(std::string_view code, int digits, int32_t day)
 }
 
 Lineage AreaTree::LineageOf(std::string_view code, int32_t day) const {
-  if (leaving_.empty()) return LineageByCode(code);
+  if (leaving_.empty() || code.empty()) return LineageByCode(code);
   Lineage lineage;
   for (std::string_view next = code; !next.empty();) {
     const std::string_view current = Successor(next, day);

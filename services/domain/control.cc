@@ -9,7 +9,7 @@ namespace hearth::domain {
 
 bool IsControl(const v1::EventHeader& header) {
   return header.kind() == v1::Fact::kAreaChanged || header.kind() == v1::Fact::kRulebookPublished ||
-         header.kind() == v1::Fact::kDayOpened;
+         header.kind() == v1::Fact::kDayOpened || Registry::Reads(header.kind());
 }
 
 Control Evolve(const Control& control, const Event& event) {
@@ -26,6 +26,10 @@ Control Evolve(const Control& control, const Event& event) {
   } else if (event.fact.has_day_opened()) {
     // Days open forward only; a fact that says otherwise changes nothing.
     next.opened_day = std::max(control.opened_day, event.fact.day_opened().date());
+  } else if (Registry::Reads(static_cast<uint32_t>(event.fact.fact_case()))) {
+    auto registry = std::make_shared<Registry>(*control.registry);
+    registry->Apply(event);
+    next.registry = std::move(registry);
   } else {
     return control;
   }

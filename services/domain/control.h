@@ -1,5 +1,5 @@
-// Control: the fold of the reserved streams (areas, rulebooks, days), and its history for "as of".
-// Pure.
+// Control: the fold of the reserved streams (areas, rulebooks, days, accounts and devices), and its
+// history for "as of". Pure.
 
 #ifndef HEARTH_SERVICES_DOMAIN_CONTROL_H_
 #define HEARTH_SERVICES_DOMAIN_CONTROL_H_
@@ -10,6 +10,7 @@
 
 #include "services/domain/area_tree.h"
 #include "services/domain/event.h"
+#include "services/domain/registry.h"
 #include "services/domain/rulebook_set.h"
 
 namespace hearth::domain {
@@ -20,10 +21,11 @@ struct Control {
   int32_t opened_day = 0;  // newest DayOpened; 0 = none
   std::shared_ptr<const AreaTree> areas = std::make_shared<const AreaTree>();
   std::shared_ptr<const RulebookSet> rulebooks = std::make_shared<const RulebookSet>();
+  std::shared_ptr<const Registry> registry = std::make_shared<const Registry>();
 };
 
-// True for the kinds of event that Evolve reads (AreaChanged, RulebookPublished, DayOpened),
-// accepted or not.
+// True for the kinds of event that Evolve reads (AreaChanged, RulebookPublished, DayOpened, and
+// what Registry::Reads), accepted or not.
 bool IsControl(const v1::EventHeader& header);
 
 // The control after `event`; the same control for an event that it does not read or that was

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "services/domain/area_check.h"
 #include "services/domain/civil_date.h"
+#include "services/domain/decide_access.h"
 #include "services/domain/decide_household.h"
 #include "services/domain/fault.h"
 #include "services/domain/field_walk.h"
@@ -36,6 +37,7 @@ v1::Stream StreamOf(const v1::Fact& fact) {
   switch (fact.fact_case()) {
     case v1::Fact::kAreaChanged:
     case v1::Fact::kRulebookPublished:
+    case v1::Fact::kGrantsAttested:
       return v1::STREAM_CONTROL;
     case v1::Fact::kDayOpened:
       return v1::STREAM_DAYS;
@@ -45,7 +47,8 @@ v1::Stream StreamOf(const v1::Fact& fact) {
     case v1::Fact::kAlertResolved:
       return v1::STREAM_ALERTS;
     default:
-      return v1::STREAM_UNSPECIFIED;
+      return Registry::Reads(static_cast<uint32_t>(fact.fact_case())) ? v1::STREAM_CONTROL
+                                                                      : v1::STREAM_UNSPECIFIED;
   }
 }
 
@@ -53,12 +56,12 @@ MaybeFault CheckStream(const v1::EventHeader& header, const v1::Fact& fact) {
   if (static_cast<uint32_t>(fact.fact_case()) != header.kind()) {
     return InHeader("kind", "与事实的种类不同", "is not the fact's kind");
   }
-  if (header.kind() >= kFirstLaterKind) {
+  const v1::Stream stream = StreamOf(fact);
+  if (header.kind() >= kFirstLaterKind && stream == v1::STREAM_UNSPECIFIED) {
     if (header.stream() != v1::STREAM_DAYS) return std::nullopt;
     return InHeader("stream", "该事实不属于 STREAM_DAYS",
                     "the fact does not belong to STREAM_DAYS");
   }
-  const v1::Stream stream = StreamOf(fact);
   if (stream == header.stream()) return std::nullopt;
   if (stream == v1::STREAM_UNSPECIFIED) {
     return InHeader("household", "该事实属于一户，请填写户",
@@ -103,14 +106,17 @@ bool BelongsTo(std::string_view subject, std::string_view household) {
 }
 
 // A part of a household must not lie open, nor under another household's key: an erasure would miss
-// it, or hit what it should not. What control is folded from must never become unreadable.
-MaybeFault CheckSubjects(const v1::EventHeader& header) {
+// it, or hit what it should not. What control is folded from must never become unreadable: of facts
+// about accounts only what is personal is sealed, in parts behind the first (submission.cc).
+MaybeFault CheckSubjects(const v1::EventHeader& header, const v1::Fact& fact) {
   for (int i = 0; i < header.parts_size(); ++i) {
     const std::string& subject = header.parts(i).subject();
     const bool open = subject.empty();
     bool fits = subject.size() <= kSubjectBytesMax;
     if (!header.household().empty()) {
       fits = fits && !open && BelongsTo(subject, header.household());
+    } else if (i > 0 && Registry::Reads(header.kind())) {
+      fits = fits && !open && subject == AccountSubject(AccountOf(fact));
     } else if (IsControl(header)) {
       fits = open;
     } else {
@@ -119,9 +125,10 @@ MaybeFault CheckSubjects(const v1::EventHeader& header) {
     if (fits) continue;
     return InHeader(
         absl::StrCat("parts[", i, "].subject"),
-        "密钥主体与事件不符：户的部分用该户、其成员或随机主体，区划和规则集不加密",
+        "密钥主体与事件不符：户的部分用该户、其成员或随机主体，区划和规则集不加密，账号的个人信息用"
+        "该账号",
         "does not fit the event: parts of a household are sealed for it, its members or a random "
-        "subject; areas and rulebooks for nobody");
+        "subject; areas and rulebooks for nobody; what is personal of an account for it");
   }
   return std::nullopt;
 }
@@ -217,7 +224,7 @@ MaybeFault FindFault(const v1::EventHeader& header, const v1::Fact& fact, const 
   }
   if (auto fault = CheckStream(header, fact)) return fault;
   if (auto fault = CheckHeaderFields(header)) return fault;
-  if (auto fault = CheckSubjects(header)) return fault;
+  if (auto fault = CheckSubjects(header, fact)) return fault;
   const int32_t day = DateOfTime(header.occurred_time_ms());
   if (auto fault = CheckDay(day, today)) return fault;
   if (auto fault = CheckArea(header, fact, *control.areas, day)) return fault;
@@ -227,6 +234,9 @@ MaybeFault FindFault(const v1::EventHeader& header, const v1::Fact& fact, const 
   }
   if (fact.has_rulebook_published()) {
     return Named("rulebook_published", CheckRulebook(fact.rulebook_published(), control));
+  }
+  if (Registry::Reads(header.kind()) || fact.has_grants_attested()) {
+    return CheckAccessFact(header, fact, control);
   }
   return CheckHouseholdFact(header, fact, *control.rulebooks);
 }

@@ -134,6 +134,27 @@ void AddAlerts(std::vector<FieldRule>* rules) {
                               });
 }
 
+// Codes have no dictionary here: decide_device.h says why.
+void AddAccess(std::vector<FieldRule>* rules) {
+  rules->insert(rules->end(), {
+                                  Characters("hearth.v1.AccountPerson.name", 1, 100),
+                                  Characters("hearth.v1.AccountPerson.phone", 0, 40),
+                                  Characters("hearth.v1.AccountPerson.post", 0, 100),
+                                  Characters("hearth.v1.AccountOpened.unit_code", 0, 40),
+                                  Characters("hearth.v1.AccountOpened.import_row", 0, 100),
+                                  Characters("hearth.v1.AccountAmended.unit_code", 0, 40),
+                                  Characters("hearth.v1.GrantGiven.unit_code", 0, 40),
+                                  Characters("hearth.v1.GrantGiven.reason", 0, 200),
+                                  Characters("hearth.v1.AuditWarrant.number", 0, 100),
+                                  Count("hearth.v1.AuditWarrant.case_ids", 0, 1'000),
+                                  Count("hearth.v1.GrantsAttested.questioned_event_ids", 0, 1'000),
+                                  Characters("hearth.v1.RelationDeclared.description", 0, 200),
+                                  Characters("hearth.v1.RelationEnded.reason", 1, 200),
+                                  Characters("hearth.v1.DeviceEnrolled.phone_id", 0, 64),
+                                  Characters("hearth.v1.DeviceEnrolled.model", 0, 100),
+                              });
+}
+
 }  // namespace
 
 const std::vector<FieldRule>& FieldRules() {
@@ -144,6 +165,7 @@ const std::vector<FieldRule>& FieldRules() {
     AddCheck(rules);
     AddGroups(rules);
     AddAlerts(rules);
+    AddAccess(rules);
     return rules;
   }();
   return *kRules;

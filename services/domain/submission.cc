@@ -61,11 +61,9 @@ bool IsUuidV7(std::string_view id) {
   return version && variant;
 }
 
-bool IsName(std::string_view name) {
-  if (name.empty() || name.size() > kNameBytesMax) return false;
-  return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-  });
+bool HasPersonal(uint32_t kind) {
+  return kind == v1::Fact::kAccountOpened || kind == v1::Fact::kAccountAmended ||
+         kind == v1::Fact::kRelationDeclared;
 }
 
 bool IsZero(std::string_view bytes) {
@@ -173,6 +171,21 @@ MaybeFault CheckCommitments(const Submitted& event) {
   return std::nullopt;
 }
 
+// Facts about accounts: what is personal lies in sealed parts only, and nothing else does, so that
+// the loss of a key takes nothing from the fold.
+MaybeFault CheckPersonalPart(const v1::EventHeader& header, int index, const std::string& bytes) {
+  v1::Fact part;
+  if (!part.ParseFromString(bytes)) return std::nullopt;  // MergeParts tells
+  const bool sealed = !header.parts(index).subject().empty();
+  const bool personal = TakePersonal(&part).fact_case() != v1::Fact::FACT_NOT_SET;
+  // What is left is the case alone: its tag and a length of zero.
+  constexpr size_t kEmptyCaseBytes = 3;
+  if (sealed ? personal && part.ByteSizeLong() <= kEmptyCaseBytes : !personal) return std::nullopt;
+  return Malformed(absl::StrCat("parts[", index, "]"),
+                   "个人信息须单独放在加密的部分，其余放在不加密的部分",
+                   "what is personal goes into a sealed part, alone; all else into the open one");
+}
+
 // Every part alone must be of the header's kind: else the loss of one key would turn the fact into
 // another.
 MaybeFault MergeParts(const Submitted& event, v1::Fact* fact) {
@@ -184,6 +197,10 @@ MaybeFault MergeParts(const Submitted& event, v1::Fact* fact) {
     }
     if (static_cast<uint32_t>(fact->fact_case()) != event.header.kind()) {
       return Malformed(path, "内容的种类与头部的 kind 不同", "its kind is not the header's");
+    }
+    if (!HasPersonal(event.header.kind())) continue;
+    if (auto fault = CheckPersonalPart(event.header, static_cast<int>(i), event.parts[i])) {
+      return fault;
     }
   }
   return std::nullopt;
@@ -249,6 +266,31 @@ absl::Status CheckChain(const std::vector<Submitted>& run) {
   }
   return absl::OkStatus();
 }
+
+bool IsName(std::string_view name) {
+  if (name.empty() || name.size() > kNameBytesMax) return false;
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+  });
+}
+
+v1::Fact TakePersonal(v1::Fact* fact) {
+  v1::Fact taken;
+  if (fact->account_opened().has_person()) {
+    *taken.mutable_account_opened()->mutable_person() = fact->account_opened().person();
+    fact->mutable_account_opened()->clear_person();
+  } else if (fact->account_amended().has_person()) {
+    *taken.mutable_account_amended()->mutable_person() = fact->account_amended().person();
+    fact->mutable_account_amended()->clear_person();
+  } else if (!fact->relation_declared().description().empty()) {
+    *taken.mutable_relation_declared()->mutable_description() =
+        fact->relation_declared().description();
+    fact->mutable_relation_declared()->clear_description();
+  }
+  return taken;
+}
+
+std::string AccountSubject(std::string_view account) { return "a" + std::string(account); }
 
 std::string HouseholdSubject(std::string_view household) { return "h" + std::string(household); }
 

@@ -53,6 +53,14 @@ absl::Status CheckChain(const std::vector<Submitted>& run);
 // The subject whose key seals a part (PartCommitment.subject).
 std::string HouseholdSubject(std::string_view household);
 std::string MemberSubject(std::string_view household, uint64_t member_id);
+std::string AccountSubject(std::string_view account);
+
+// The name of an account or device, or of a key: 1..64 of a-z 0-9 . _ -.
+bool IsName(std::string_view name);
+
+// Takes what is personal out of a fact about an account: it travels in a sealed part of its own, so
+// that the fold never depends on it. Empty (FACT_NOT_SET) when there is nothing.
+v1::Fact TakePersonal(v1::Fact* fact);
 
 }  // namespace hearth::domain
 

@@ -17,12 +17,24 @@ domain::Refusal Erased() {
           "more is recorded of it"};
 }
 
+// Accounts, grants and devices are changed through the service that checks who does it; a person's
+// own relations are his to declare.
+bool IsAdministration(uint32_t kind) {
+  if (kind == v1::Fact::kRelationDeclared || kind == v1::Fact::kRelationEnded) return false;
+  return domain::Registry::Reads(kind) || kind == v1::Fact::kGrantsAttested;
+}
+
 // Days and restores are the server's own to tell, and its devices are its own to use.
 std::optional<domain::Refusal> RefuseServerOnly(const v1::EventHeader& header) {
   if (header.kind() == v1::Fact::kDayOpened || header.kind() == v1::Fact::kLogRestored) {
     return domain::Refusal{v1::REFUSAL_REASON_NO_RIGHT,
                            "header.kind: 该类事实只能由服务器记录 / header.kind: only the server "
                            "records facts of this kind"};
+  }
+  if (IsAdministration(header.kind())) {
+    return domain::Refusal{v1::REFUSAL_REASON_NO_RIGHT,
+                           "header.kind: 账号、授权与设备请通过 AccessService 管理 / header.kind: "
+                           "accounts, grants and devices are administered through AccessService"};
   }
   const std::string_view device = header.device();
   if (device.starts_with(kServerDevicePrefix)) {

@@ -137,9 +137,10 @@ class Ledger {
   // first receipt again.
   virtual void Submit(v1::Run run, std::function<void(Answer)> done) = 0;
 
-  // Records a fact of the server's own: attachments, restores. `place` gives household or stream
-  // and area, and may give occurred_time (default: now), event_id (default: a new one) and one part
-  // whose subject seals the fact (default: the household, or nobody). Actor "server"; device
+  // Records a fact that the server itself makes: attachments, restores, and what it does for a caller
+  // whose right it has checked (accounts, grants, devices). `place` gives household or stream and
+  // area, and may give actor (default: "server"), occurred_time (default: now), event_id (default: a
+  // new one) and one part whose subject seals the fact (default: the household, or nobody). Device
   // "server.<head at the start of the process>": a chain of its own a process, so that no chain has
   // to be found again after a restart. Idempotent when event_id is given: the id alone is compared.
   // Waits until it is durable.

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "services/domain/decide_access.h"
 #include "services/domain/invariant.h"
 #include "storage/api/codec.h"
 
@@ -28,6 +29,14 @@ std::string SubjectOf(const v1::EventHeader& place) {
   return domain::HouseholdSubject(place.household());
 }
 
+void AddPart(const v1::Fact& fact, const std::string& subject, domain::Submitted* event) {
+  event->parts.push_back(fact.SerializeAsString());
+  event->salts.push_back(RandomBytes(kHashBytes));
+  v1::PartCommitment* part = event->header.add_parts();
+  part->set_subject(subject);
+  part->set_commitment(domain::Sha256(event->salts.back() + event->parts.back()));
+}
+
 }  // namespace
 
 OwnChain::OwnChain(storage::Position start)
@@ -38,21 +47,22 @@ domain::Submitted OwnChain::Next(v1::EventHeader place, const v1::Fact& fact,
                                  int64_t now_ms) const {
   HEARTH_REQUIRE(!place.event_id().empty() && place.occurred_time_ms() != 0);
   domain::Submitted event;
-  event.parts = {fact.SerializeAsString()};
-  event.salts = {RandomBytes(kHashBytes)};
-  v1::PartCommitment part;
-  part.set_subject(SubjectOf(place));
-  part.set_commitment(domain::Sha256(event.salts[0] + event.parts[0]));
+  const std::string subject = SubjectOf(place);
   event.header = std::move(place);
+  event.header.clear_parts();
+  v1::Fact open = fact;
+  const v1::Fact personal = domain::TakePersonal(&open);
+  AddPart(open, subject, &event);
+  if (personal.fact_case() != v1::Fact::FACT_NOT_SET) {
+    AddPart(personal, domain::AccountSubject(domain::AccountOf(fact)), &event);
+  }
   event.header.set_kind(static_cast<uint32_t>(fact.fact_case()));
-  event.header.set_actor(std::string(kServerActor));
+  if (event.header.actor().empty()) event.header.set_actor(std::string(kServerActor));
   event.header.set_device(device_);
   event.header.set_device_seq(seq_ + 1);
   event.header.set_prev_hash(prev_hash_);
   event.header.set_device_time_ms(now_ms);
   event.header.set_suite(v1::SUITE_SHA256);
-  event.header.clear_parts();
-  *event.header.add_parts() = std::move(part);
   event.header.set_client(kClient);
   event.header_bytes = event.header.SerializeAsString();
   event.header_hash = domain::Sha256(event.header_bytes);

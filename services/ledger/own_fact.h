@@ -24,7 +24,8 @@ class OwnChain {
   explicit OwnChain(storage::Position start);
 
   // The next event of the chain, which advances only with Recorded. `place` as Ledger::RecordOwn
-  // says; the header's event_id and occurred_time must be set.
+  // says; the header's event_id and occurred_time must be set. What is personal of an account goes
+  // into a part of its own, sealed under it.
   domain::Submitted Next(v1::EventHeader place, const v1::Fact& fact, int64_t now_ms) const;
   void Recorded(const domain::Submitted& event);
 

@@ -140,6 +140,7 @@ TEST(AreaTree, LineageGoesWhereTheAreasWentAndByTheCodeAboveARoot) {
   EXPECT_EQ(tree.LineageOf("990101001001001", 20250101),
             (Lineage{"990101001001001", "990101001002", "990101001", "980202", "9802", "98"}));
   EXPECT_EQ(tree.LineageOf("970101001", 20250101), (Lineage{"970101001", "970101", "9701", "97"}));
+  EXPECT_EQ(tree.LineageOf("", 20250101), LineageByCode(""));  // a household that is not placed yet
 }
 
 TEST(AreaTree, ClosedAreaStaysVisible) {

@@ -32,12 +32,15 @@ Event Created(uint64_t position, const char* code, int32_t day) {
   return EventOf(position, fact, day);
 }
 
-TEST(Control, ReadsItsThreeKindsOnly) {
+TEST(Control, ReadsItsKindsOnly) {
   for (const int kind : testing::GenericKinds()) {
     const Event event = EventOf(5, testing::FullFact(kind), 20260101);
     EXPECT_FALSE(IsControl(event.header)) << kind;
     EXPECT_EQ(Evolve(Control{}, event).position, 0u) << kind;
   }
+  EXPECT_FALSE(
+      IsControl(EventOf(5, testing::FullFact(v1::Fact::kGrantsAttested), 20260101).header));
+  EXPECT_TRUE(IsControl(EventOf(5, testing::FullFact(v1::Fact::kGrantGiven), 20260101).header));
   EXPECT_TRUE(IsControl(Day(1, 20260101).header));
   EXPECT_TRUE(IsControl(Created(1, "99", 20260101).header));
 }
@@ -54,6 +57,18 @@ TEST(Control, FoldsAreasRulebooksAndDays) {
   EXPECT_EQ(control.opened_day, 20260102);
   EXPECT_EQ(control.position, 3u);
   EXPECT_EQ(Evolve(control, Day(4, 20260101)).opened_day, 20260102);  // forward only
+}
+
+TEST(Control, FoldsAccountsAndKeepsWhatWas) {
+  v1::Fact opened, closed;
+  opened.mutable_account_opened()->set_account("clerk");
+  closed.mutable_account_closed()->set_account("clerk");
+  ControlHistory history;
+  history.Apply(EventOf(2, opened, 20260101));
+  history.Apply(EventOf(7, closed, 20260101));
+  EXPECT_FALSE(history.At(1).registry->IsOpen("clerk"));
+  EXPECT_TRUE(history.At(6).registry->IsOpen("clerk"));
+  EXPECT_FALSE(history.At(7).registry->IsOpen("clerk"));
 }
 
 TEST(Control, RefusedEventsAreReadByNoFold) {

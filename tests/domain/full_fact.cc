@@ -158,6 +158,10 @@ v1::RulebookPublished Rulebook() {
   return fact;
 }
 
+bool IsAccess(int kind) {
+  return domain::Registry::Reads(static_cast<uint32_t>(kind)) || kind == v1::Fact::kGrantsAttested;
+}
+
 }  // namespace
 
 domain::Control TestControl() {
@@ -177,9 +181,18 @@ std::vector<int> GenericKinds() {
   for (int i = 0; i < v1::Fact::descriptor()->field_count(); ++i) {
     const int kind = v1::Fact::descriptor()->field(i)->number();
     if (kind != v1::Fact::kAreaChanged && kind != v1::Fact::kRulebookPublished &&
-        kind != v1::Fact::kDayOpened) {
+        kind != v1::Fact::kDayOpened && !IsAccess(kind)) {
       kinds.push_back(kind);
     }
+  }
+  return kinds;
+}
+
+std::vector<int> AccessKinds() {
+  std::vector<int> kinds;
+  for (int i = 0; i < v1::Fact::descriptor()->field_count(); ++i) {
+    const int kind = v1::Fact::descriptor()->field(i)->number();
+    if (IsAccess(kind)) kinds.push_back(kind);
   }
   return kinds;
 }
@@ -207,7 +220,11 @@ v1::EventHeader HeaderFor(const v1::Fact& fact) {
       header.set_stream(v1::STREAM_ALERTS);
       break;
     default:
-      header.set_household(TestHousehold());
+      if (IsAccess(static_cast<int>(fact.fact_case()))) {
+        header.set_stream(v1::STREAM_CONTROL);
+      } else {
+        header.set_household(TestHousehold());
+      }
   }
   return header;
 }

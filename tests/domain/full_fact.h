@@ -21,8 +21,11 @@ inline constexpr char kVillage[] = "990101001001";
 // question a type (q_choice, q_number, q_amount, q_date, q_text).
 domain::Control TestControl();
 
-// Numbers of the facts that are made generically: all but areas, rulebooks and days.
+// Numbers of the facts that are accepted as FullFact makes them: all but areas, rulebooks, days,
+// and those of accounts and devices.
 std::vector<int> GenericKinds();
+// Those of accounts and devices, which must fit each other.
+std::vector<int> AccessKinds();
 
 // Every field has a value that the contract allows.
 v1::Fact FullFact(int kind);

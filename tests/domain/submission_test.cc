@@ -198,6 +198,40 @@ TEST(ParseSubmission, BodiesThatDoNotFitAreRefused) {
   ExpectRefused(SubmissionOf(Header(parts), parts), v1::REFUSAL_REASON_MALFORMED, "parts[1]");
 }
 
+// The fold of accounts must not change when a key is destroyed: what is personal lies in sealed
+// parts, and nothing else does.
+TEST(ParseSubmission, WhatIsPersonalOfAnAccountLiesApart) {
+  v1::Fact open, personal, both, more;
+  open.mutable_account_opened()->set_account("clerk");
+  personal.mutable_account_opened()->mutable_person()->set_name("name");
+  both = open;
+  both.MergeFrom(personal);
+  more = personal;
+  more.mutable_account_opened()->set_unit_code("medical");
+  EXPECT_THAT(TakePersonal(&both), EqualsProto(personal));
+  EXPECT_THAT(both, EqualsProto(open));
+  both.MergeFrom(personal);
+  struct Row {
+    std::vector<v1::Fact> parts;
+    bool accepted;
+  };
+  for (const Row& row : {Row{{open}, true}, Row{{open, personal}, true}, Row{{both}, false},
+                         Row{{open, more}, false}, Row{{open, open}, false}}) {
+    std::vector<std::string> parts;
+    for (const v1::Fact& part : row.parts) parts.push_back(part.SerializeAsString());
+    v1::EventHeader header = Header(parts);
+    header.set_kind(v1::Fact::kAccountOpened);
+    header.clear_household();
+    header.set_stream(v1::STREAM_CONTROL);
+    for (int i = 0; i < header.parts_size(); ++i) {
+      header.mutable_parts(i)->set_subject(i == 0 ? "" : AccountSubject("clerk"));
+    }
+    const auto event = ParseSubmission(SubmissionOf(header, parts));
+    ASSERT_THAT(event, IsOk());
+    EXPECT_EQ(!event->refusal.has_value(), row.accepted) << parts.size();
+  }
+}
+
 TEST(ParseSubmission, EveryFlippedBitOfThePartsAndSaltsIsFound) {
   const v1::Submission valid = Valid();
   for (std::string* (*field)(v1::Submission*) :

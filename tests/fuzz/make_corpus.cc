@@ -48,7 +48,9 @@ void Submissions(Corpus corpus) {
   for (domain::Event& event : events) event.header.set_device("phone");
   const v1::Run run = testing::MakeRun(rng, &events, 1, std::string(32, '\0'));
   corpus.Add("run", std::string(1, '\0') + run.SerializeAsString());
-  for (const int kind : testing::GenericKinds()) {
+  std::vector<int> kinds = testing::GenericKinds();
+  for (const int kind : testing::AccessKinds()) kinds.push_back(kind);
+  for (const int kind : kinds) {
     corpus.Add("fact-" + std::to_string(kind), "\1" + testing::FullFact(kind).SerializeAsString());
   }
   v1::Fact areas;

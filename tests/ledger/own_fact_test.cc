@@ -58,6 +58,27 @@ TEST_F(OwnFactTest, IsAnEventLikeAnyOther) {
   EXPECT_OK(domain::ParseSubmission(submission));
 }
 
+// For a caller: he is the actor, and what is personal of an account lies under its own key.
+TEST_F(OwnFactTest, AccountsAreOpenedForACallerWithThePersonSealed) {
+  v1::Fact opened;
+  opened.mutable_account_opened()->set_account("clerk");
+  opened.mutable_account_opened()->mutable_person()->set_name("name");
+  v1::EventHeader place;
+  place.set_stream(v1::STREAM_CONTROL);
+  place.set_actor("admin");
+  ASSERT_OK_AND_ASSIGN(const Receipt receipt, house_.ledger->RecordOwn(place, opened));
+  EXPECT_EQ(receipt.refused, v1::REFUSAL_REASON_UNSPECIFIED) << receipt.refused_detail;
+  const domain::Event event = At(receipt.position);
+  EXPECT_EQ(event.header.actor(), "admin");
+  ASSERT_EQ(event.header.parts_size(), 2);
+  EXPECT_EQ(event.header.parts(0).subject(), "");
+  EXPECT_EQ(event.header.parts(1).subject(), "aclerk");
+  EXPECT_THAT(event.fact, EqualsProto(opened));
+  EXPECT_TRUE(house_.ledger->control().registry->IsOpen("clerk"));
+  ASSERT_OK_AND_ASSIGN(const Receipt again, house_.ledger->RecordOwn(place, opened));
+  EXPECT_EQ(again.refused, v1::REFUSAL_REASON_WRONG_STATE);
+}
+
 TEST_F(OwnFactTest, IsRecordedOnceUnderAGivenId) {
   place_.set_event_id(ledger::NewEventId(NoonOf(kToday)));
   ASSERT_OK_AND_ASSIGN(const Receipt first, house_.ledger->RecordOwn(place_, fact_));

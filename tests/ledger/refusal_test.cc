@@ -91,10 +91,11 @@ TEST_F(RefusalTest, NothingMoreIsRecordedOfAnErasedSubject) {
 }
 
 TEST_F(RefusalTest, DaysRestoresAndServerDevicesAreTheServersOwn) {
-  v1::Fact day, restored;
+  v1::Fact day, restored, grant;
+  grant.mutable_grant_given()->set_account("phone");
   day.mutable_day_opened()->set_date(kToday + 1);
   restored.mutable_log_restored()->set_term(2);
-  for (const v1::Fact& fact : {day, restored}) {
+  for (const v1::Fact& fact : {day, restored, grant}) {
     domain::Event event = MakeEvent(phone_.rng(), fact, "", "", NoonOf(kToday), "phone-1", 1);
     event.header.set_stream(fact.has_day_opened() ? v1::STREAM_DAYS : v1::STREAM_CONTROL);
     const Answer answer = house_.Submit(phone_.Chain({event}));
