@@ -17,6 +17,7 @@ void AddCountyCommands(CLI::App* app, Session* session);
 void AddHouseholdCommands(CLI::App* app, Session* session);
 void AddHouseholdsCommands(CLI::App* app, Session* session);
 void AddLogCommands(CLI::App* app, Session* session);
+void AddQuarantineCommands(CLI::App* app, Session* session);
 void AddRulebookCommands(CLI::App* app, Session* session);
 void AddSubmitCommand(CLI::App* app, Session* session);
 // `hearth admin init-tls`.

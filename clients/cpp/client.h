@@ -19,6 +19,7 @@
 #include "hearth/v1/households_service.pb.h"
 #include "hearth/v1/intake_service.pb.h"
 #include "hearth/v1/log_service.pb.h"
+#include "hearth/v1/quarantine_service.pb.h"
 
 namespace hearth::client {
 
@@ -78,6 +79,8 @@ class Client {
       const v1::ExplainHouseholdRequest&) = 0;
 
   virtual absl::StatusOr<v1::ListAlertsResponse> ListAlerts(const v1::ListAlertsRequest&) = 0;
+  virtual absl::StatusOr<v1::ListQuarantineResponse> ListQuarantine(
+      const v1::ListQuarantineRequest&) = 0;
   virtual absl::StatusOr<v1::GetAlertResponse> GetAlert(const v1::GetAlertRequest&) = 0;
   // Goes on from the last cursor after a break.
   virtual absl::Status WatchAlerts(v1::WatchAlertsRequest request,

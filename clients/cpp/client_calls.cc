@@ -51,6 +51,10 @@ class GrpcClient : public Client {
     return Call(stubs_.households, &v1::HouseholdsService::Stub::ExplainHousehold, request);
   }
 
+  absl::StatusOr<v1::ListQuarantineResponse> ListQuarantine(
+      const v1::ListQuarantineRequest& request) override {
+    return Call(stubs_.quarantine, &v1::QuarantineService::Stub::ListQuarantine, request);
+  }
   absl::StatusOr<v1::ListAlertsResponse> ListAlerts(const v1::ListAlertsRequest& request) override {
     return Call(stubs_.alerts, &v1::AlertsService::Stub::ListAlerts, request);
   }

@@ -36,6 +36,7 @@ Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
       county(v1::CountyService::NewStub(channel)),
       households(v1::HouseholdsService::NewStub(channel)),
       intake(v1::IntakeService::NewStub(channel)),
-      log(v1::LogService::NewStub(channel)) {}
+      log(v1::LogService::NewStub(channel)),
+      quarantine(v1::QuarantineService::NewStub(channel)) {}
 
 }  // namespace hearth::client

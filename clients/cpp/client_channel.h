@@ -21,6 +21,7 @@
 #include "hearth/v1/households_service.grpc.pb.h"
 #include "hearth/v1/intake_service.grpc.pb.h"
 #include "hearth/v1/log_service.grpc.pb.h"
+#include "hearth/v1/quarantine_service.grpc.pb.h"
 
 namespace hearth::client {
 
@@ -57,6 +58,7 @@ struct Stubs {
   std::unique_ptr<v1::HouseholdsService::Stub> households;
   std::unique_ptr<v1::IntakeService::Stub> intake;
   std::unique_ptr<v1::LogService::Stub> log;
+  std::unique_ptr<v1::QuarantineService::Stub> quarantine;
 };
 
 // Reads a server stream until it ends, `on_message` has enough, or it cannot be begun again.

@@ -9,7 +9,8 @@ namespace hearth::domain {
 
 bool IsControl(const v1::EventHeader& header) {
   return header.kind() == v1::Fact::kAreaChanged || header.kind() == v1::Fact::kRulebookPublished ||
-         header.kind() == v1::Fact::kDayOpened || Registry::Reads(header.kind());
+         header.kind() == v1::Fact::kDayOpened || Registry::Reads(header.kind()) ||
+         Releases::Reads(header.kind());
 }
 
 Control Evolve(const Control& control, const Event& event) {
@@ -30,6 +31,10 @@ Control Evolve(const Control& control, const Event& event) {
     auto registry = std::make_shared<Registry>(*control.registry);
     registry->Apply(event);
     next.registry = std::move(registry);
+  } else if (Releases::Reads(static_cast<uint32_t>(event.fact.fact_case()))) {
+    auto releases = std::make_shared<Releases>(*control.releases);
+    releases->Apply(event);
+    next.releases = std::move(releases);
   } else {
     return control;
   }

@@ -11,6 +11,7 @@
 #include "services/domain/area_tree.h"
 #include "services/domain/event.h"
 #include "services/domain/registry.h"
+#include "services/domain/releases.h"
 #include "services/domain/rulebook_set.h"
 
 namespace hearth::domain {
@@ -22,10 +23,11 @@ struct Control {
   std::shared_ptr<const AreaTree> areas = std::make_shared<const AreaTree>();
   std::shared_ptr<const RulebookSet> rulebooks = std::make_shared<const RulebookSet>();
   std::shared_ptr<const Registry> registry = std::make_shared<const Registry>();
+  std::shared_ptr<const Releases> releases = std::make_shared<const Releases>();
 };
 
 // True for the kinds of event that Evolve reads (AreaChanged, RulebookPublished, DayOpened, and
-// what Registry::Reads), accepted or not.
+// what Registry and Releases read), accepted or not.
 bool IsControl(const v1::EventHeader& header);
 
 // The control after `event`; the same control for an event that it does not read or that was

@@ -9,6 +9,7 @@
 #include "services/domain/civil_date.h"
 #include "services/domain/decide_access.h"
 #include "services/domain/decide_household.h"
+#include "services/domain/decide_quarantine.h"
 #include "services/domain/fault.h"
 #include "services/domain/field_walk.h"
 #include "services/domain/invariant.h"
@@ -46,6 +47,9 @@ v1::Stream StreamOf(const v1::Fact& fact) {
     case v1::Fact::kAlertCommented:
     case v1::Fact::kAlertResolved:
       return v1::STREAM_ALERTS;
+    case v1::Fact::kQuarantineReleased:
+    case v1::Fact::kQuarantineRejected:
+      return v1::STREAM_CONTROL;
     default:
       return Registry::Reads(static_cast<uint32_t>(fact.fact_case())) ? v1::STREAM_CONTROL
                                                                       : v1::STREAM_UNSPECIFIED;
@@ -238,6 +242,7 @@ MaybeFault FindFault(const v1::EventHeader& header, const v1::Fact& fact, const 
   if (Registry::Reads(header.kind()) || fact.has_grants_attested()) {
     return CheckAccessFact(header, fact, control);
   }
+  if (auto fault = CheckQuarantineFact(header, fact)) return fault;
   return CheckHouseholdFact(header, fact, *control.rulebooks);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "hearth/v1/envelope.pb.h"
 #include "hearth/v1/events.pb.h"
 
 namespace hearth::domain {
@@ -17,11 +18,19 @@ struct Event {
   int64_t recorded_time_ms = 0;
   v1::RefusalReason refused = v1::REFUSAL_REASON_UNSPECIFIED;
   std::string refused_detail;
+  v1::QuarantineReason quarantine = v1::QUARANTINE_REASON_UNSPECIFIED;
+  bool out_of_scope_on_arrival = false;
+  bool released = false;  // of one in quarantine: by what was known where it is read (Releases)
   v1::EventHeader header;
   std::string header_hash;  // SHA-256 of the header's bytes, 32 bytes
   v1::Fact fact;
 
-  bool accepted() const { return refused == v1::REFUSAL_REASON_UNSPECIFIED; }
+  // Recorded with its parts; a refused event has none.
+  bool whole() const { return refused == v1::REFUSAL_REASON_UNSPECIFIED; }
+  // Read by folds.
+  bool accepted() const {
+    return whole() && (quarantine == v1::QUARANTINE_REASON_UNSPECIFIED || released);
+  }
 };
 
 // Place of a fact among the facts of its household: the greatest wins. Independent of arrival.

@@ -152,6 +152,10 @@ void AddAccess(std::vector<FieldRule>* rules) {
                                   Characters("hearth.v1.RelationEnded.reason", 1, 200),
                                   Characters("hearth.v1.DeviceEnrolled.phone_id", 0, 64),
                                   Characters("hearth.v1.DeviceEnrolled.model", 0, 100),
+                                  Count("hearth.v1.QuarantineReleased.target_event_ids", 1, 500),
+                                  Characters("hearth.v1.QuarantineReleased.reason", 1, 200),
+                                  Count("hearth.v1.QuarantineRejected.target_event_ids", 1, 500),
+                                  Characters("hearth.v1.QuarantineRejected.reason", 1, 200),
                               });
 }
 

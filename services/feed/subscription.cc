@@ -14,6 +14,8 @@ v1::Stamp StampOf(const domain::Event& event) {
   stamp.set_recorded_time_ms(event.recorded_time_ms);
   stamp.set_refused(event.refused);
   stamp.set_refused_detail(event.refused_detail);
+  stamp.set_quarantine(event.quarantine);
+  stamp.set_out_of_scope_on_arrival(event.out_of_scope_on_arrival);
   return stamp;
 }
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "services/domain/decide.h"
+#include "services/ledger/authority.h"
 #include "services/ledger/own_fact.h"
 #include "services/ledger/reason.h"
 #include "services/record/record.h"
@@ -45,20 +46,27 @@ std::optional<domain::Refusal> RefuseServerOnly(const v1::EventHeader& header) {
   return std::nullopt;
 }
 
-std::optional<domain::Refusal> Merits(const domain::Control& control, int32_t today, bool own,
-                                      const domain::Submitted& event) {
+std::optional<domain::Refusal> Merits(const domain::Control& control, int32_t today,
+                                      const Speaker& speaker, Judged* judged) {
+  const domain::Submitted& event = judged->event;
+  judged->quarantine = v1::QUARANTINE_REASON_UNSPECIFIED;
+  judged->out_of_scope_on_arrival = false;
   if (event.refusal) return event.refusal;
-  if (!own) {
+  if (!speaker.own) {
     if (std::optional<domain::Refusal> refusal = RefuseServerOnly(event.header)) return refusal;
+    Standing standing = StandingOf(event.header, speaker.key_id, control, today, speaker.open);
+    if (standing.refusal) return std::move(standing.refusal);
+    judged->quarantine = standing.quarantine;
+    judged->out_of_scope_on_arrival = standing.out_of_scope_on_arrival;
   }
   return domain::Decide(event.header, event.fact, control, today);
 }
 
 }  // namespace
 
-absl::Status Judge(const domain::Control& control, int32_t today, bool own, storage::Keys* keys,
-                   Judged* judged) {
-  judged->refusal = Merits(control, today, own, judged->event);
+absl::Status Judge(const domain::Control& control, int32_t today, const Speaker& speaker,
+                   storage::Keys* keys, Judged* judged) {
+  judged->refusal = Merits(control, today, speaker, judged);
   if (judged->refusal || judged->is_sealed) return absl::OkStatus();
   absl::StatusOr<std::vector<std::string>> sealed = record::SealParts(judged->event, keys);
   if (absl::IsFailedPrecondition(sealed.status())) {

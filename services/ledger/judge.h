@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -18,15 +19,23 @@ namespace hearth::ledger {
 struct Judged {
   domain::Submitted event;
   std::optional<domain::Refusal> refusal;
-  std::vector<std::string> sealed;  // only when accepted
+  v1::QuarantineReason quarantine = v1::QUARANTINE_REASON_UNSPECIFIED;
+  bool out_of_scope_on_arrival = false;
+  std::vector<std::string> sealed;  // only when it is recorded whole
   bool is_sealed = false;  // kept through a second judgement: sealing depends on no control
 };
 
-// Fills refusal and seals. `own` marks facts of the server, which may be of any kind. May be called
-// again with a newer control. Not OK: the keys are damaged and nothing is decided. Thread-safe over
-// distinct events.
-absl::Status Judge(const domain::Control& control, int32_t today, bool own, storage::Keys* keys,
-                   Judged* judged);
+// Who states the fact.
+struct Speaker {
+  bool own = false;         // the server, whose facts may be of any kind
+  bool open = false;        // a log without accounts: nobody's rights are asked
+  std::string_view key_id;  // of the run; empty = unsigned
+};
+
+// Fills refusal, quarantine and the mark, and seals. May be called again with a newer control. Not
+// OK: the keys are damaged and nothing is decided. Thread-safe over distinct events.
+absl::Status Judge(const domain::Control& control, int32_t today, const Speaker& speaker,
+                   storage::Keys* keys, Judged* judged);
 
 }  // namespace hearth::ledger
 

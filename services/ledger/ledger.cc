@@ -165,8 +165,12 @@ void LedgerImpl::Submit(v1::Run run, std::function<void(Answer)> done) {
   if (!ticket.ok()) return done(ticket.status());
   Caller caller{std::move(done), *std::move(ticket)};
   const domain::Control control = published_.control();
-  absl::StatusOr<ReadRun> read =
-      ReadRunOf(std::move(run), control, Today(control), *ids_, &floors_, keys_);
+  absl::StatusOr<ReadRun> read = ReadRunOf(std::move(run), {.control = control,
+                                                            .today = Today(control),
+                                                            .open = options_.open,
+                                                            .ids = *ids_,
+                                                            .floors = &floors_,
+                                                            .keys = keys_});
   if (!read.ok()) return caller.Give(read.status());
   if (!read->all_recorded()) return Queue({*std::move(read), std::move(caller)});
   // All of it is in the log and in the index: nothing to wait for.

@@ -40,6 +40,8 @@ struct Receipt {
   bool already_recorded = false;
   v1::RefusalReason refused = v1::REFUSAL_REASON_UNSPECIFIED;
   std::string refused_detail;
+  v1::QuarantineReason quarantine = v1::QUARANTINE_REASON_UNSPECIFIED;
+  bool out_of_scope_on_arrival = false;
 };
 
 // Where the ids of events are known, up to a checkpoint. Implemented over the views' `id` family.
@@ -91,6 +93,8 @@ struct Options {
   // How often an idle writer looks whether a new day has begun (wall clock only): duties become
   // overdue in the morning, not with the first event of the morning.
   int64_t day_check_period_ms = 30'000;
+  // A log without accounts (identity, for ever): whoever reaches the door may record unsigned runs.
+  bool open = true;
   // Operator's command: write although the clock is more than 5 minutes behind the log; recorded
   // times then stand still until the clock has caught up.
   bool accept_clock_behind = false;
@@ -116,10 +120,11 @@ struct Options {
 };
 
 // What became of a run. Exactly one of: receipts (recorded, whole), or a status with nothing
-// recorded: INVALID_ARGUMENT (UNREADABLE, CHAIN_BROKEN, TOO_LARGE), ALREADY_EXISTS (ID_REUSED),
-// RESOURCE_EXHAUSTED (BUSY, DISK_FULL, VIEWS_BEHIND), UNAVAILABLE (STOPPING, DAY_NOT_OPEN,
-// RESTORE_FIRST, CLOCK_BEHIND, DAYS_BEHIND), DATA_LOSS (a key or a record that is damaged). The
-// reason is the payload kReasonPayload (services/ledger/reason.h). A message is Chinese, then " /
+// recorded: INVALID_ARGUMENT (UNREADABLE, CHAIN_BROKEN, TOO_LARGE), UNAUTHENTICATED
+// (UNKNOWN_DEVICE, BAD_SIGNATURE), ALREADY_EXISTS (ID_REUSED), RESOURCE_EXHAUSTED (BUSY, DISK_FULL,
+// VIEWS_BEHIND), UNAVAILABLE (STOPPING, DAY_NOT_OPEN, RESTORE_FIRST, CLOCK_BEHIND, DAYS_BEHIND),
+// DATA_LOSS (a key or a record that is damaged). The reason is the payload kReasonPayload
+// (services/ledger/reason.h). A message is Chinese, then " /
 // ", then English.
 using Answer = absl::StatusOr<std::vector<Receipt>>;
 inline constexpr char kReasonPayload[] = "hearth.reason";
@@ -137,13 +142,13 @@ class Ledger {
   // first receipt again.
   virtual void Submit(v1::Run run, std::function<void(Answer)> done) = 0;
 
-  // Records a fact that the server itself makes: attachments, restores, and what it does for a caller
-  // whose right it has checked (accounts, grants, devices). `place` gives household or stream and
-  // area, and may give actor (default: "server"), occurred_time (default: now), event_id (default: a
-  // new one) and one part whose subject seals the fact (default: the household, or nobody). Device
-  // "server.<head at the start of the process>": a chain of its own a process, so that no chain has
-  // to be found again after a restart. Idempotent when event_id is given: the id alone is compared.
-  // Waits until it is durable.
+  // Records a fact that the server itself makes: attachments, restores, and what it does for a
+  // caller whose right it has checked (accounts, grants, devices). `place` gives household or
+  // stream and area, and may give actor (default: "server"), occurred_time (default: now), event_id
+  // (default: a new one) and one part whose subject seals the fact (default: the household, or
+  // nobody). Device "server.<head at the start of the process>": a chain of its own a process, so
+  // that no chain has to be found again after a restart. Idempotent when event_id is given: the id
+  // alone is compared. Waits until it is durable.
   virtual absl::StatusOr<Receipt> RecordOwn(const v1::EventHeader& place, const v1::Fact& fact) = 0;
 
   // Opens all days up to `date`; the first day of a log is opened alone. Stepped clock; on a wall

@@ -8,14 +8,16 @@
 namespace hearth::ledger {
 namespace {
 
-v1::Stamp StampOf(Position position, int64_t recorded_ms,
-                  const std::optional<domain::Refusal>& refusal) {
+v1::Stamp StampOf(Position position, int64_t recorded_ms, const Judged& judged) {
   v1::Stamp stamp;
   stamp.set_position(position);
   stamp.set_recorded_time_ms(recorded_ms);
-  if (refusal) {
-    stamp.set_refused(refusal->reason);
-    stamp.set_refused_detail(refusal->detail);
+  if (judged.refusal) {
+    stamp.set_refused(judged.refusal->reason);
+    stamp.set_refused_detail(judged.refusal->detail);
+  } else {
+    stamp.set_quarantine(judged.quarantine);
+    stamp.set_out_of_scope_on_arrival(judged.out_of_scope_on_arrival);
   }
   return stamp;
 }
@@ -37,7 +39,7 @@ absl::StatusOr<Receipt> Plan::Add(Judged judged, int64_t recorded_ms, std::strin
                                   std::string_view key_id) {
   static const std::vector<std::string> kDropped;
   const Position position = tip_.position() + 1;
-  const v1::Stamp stamp = StampOf(position, recorded_ms, judged.refusal);
+  const v1::Stamp stamp = StampOf(position, recorded_ms, judged);
   std::string record = record::Encode(stamp, judged.event.header_bytes, signature, key_id,
                                       judged.refusal ? kDropped : judged.sealed);
   if (record.size() > storage::kMaxRecordBytes) {
@@ -56,7 +58,11 @@ absl::StatusOr<Receipt> Plan::Add(Judged judged, int64_t recorded_ms, std::strin
   if (judged.refusal) {
     receipt.refused = judged.refusal->reason;
     receipt.refused_detail = std::move(judged.refusal->detail);
-  } else if (domain::IsControl(judged.event.header)) {
+  } else {
+    receipt.quarantine = judged.quarantine;
+    receipt.out_of_scope_on_arrival = judged.out_of_scope_on_arrival;
+  }
+  if (!judged.refusal && domain::IsControl(judged.event.header)) {
     receipt.event_id = judged.event.header.event_id();
     tip_.control = Fold(tip_.control, position, recorded_ms, std::move(judged.event));
     return receipt;

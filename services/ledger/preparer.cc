@@ -84,6 +84,7 @@ Preparer::Receipts Preparer::Record(ReadRun run) {
   if (!run.all_recorded()) time = TimeFor(OnlyControl(run));
   if (!time.ok()) return time.status();
   Plan plan(tip_);
+  const Speaker speaker{.own = false, .open = options_->open, .key_id = run.key_id};
   std::vector<Receipt> receipts;
   receipts.reserve(run.events.size());
   for (ReadEvent& event : run.events) {
@@ -93,7 +94,7 @@ Preparer::Receipts Preparer::Record(ReadRun run) {
     }
     const int32_t today = Today(*time, plan.tip());
     if (plan.control().position != run.control_position || today != run.today) {
-      absl::Status status = Judge(plan.control(), today, /*own=*/false, keys_, &event.judged);
+      absl::Status status = Judge(plan.control(), today, speaker, keys_, &event.judged);
       if (!status.ok()) return status;
     }
     // The signature stands on the last header of the run and covers, through the chain, all others.
@@ -124,7 +125,8 @@ Preparer::Receipts Preparer::Record(OwnFact own) {
   if (place.occurred_time_ms() == 0) place.set_occurred_time_ms(recorded_ms);
   Judged judged;
   judged.event = chain_.Next(std::move(place), own.fact, recorded_ms);
-  absl::Status status = Judge(tip_.control, Today(*time, tip_), /*own=*/true, keys_, &judged);
+  absl::Status status = Judge(tip_.control, Today(*time, tip_),
+                              Speaker{.own = true, .open = false, .key_id = {}}, keys_, &judged);
   if (!status.ok()) return status;
   absl::StatusOr<Receipt> receipt = RecordOwnEvent(std::move(judged), recorded_ms);
   if (!receipt.ok()) return receipt.status();

@@ -18,6 +18,8 @@ absl::Status Fill(Position position, std::string_view record, Receipt* receipt) 
   receipt->recorded_time_ms = event->recorded_time_ms;
   receipt->refused = event->refused;
   receipt->refused_detail = std::move(event->refused_detail);
+  receipt->quarantine = event->quarantine;
+  receipt->out_of_scope_on_arrival = event->out_of_scope_on_arrival;
   return absl::OkStatus();
 }
 

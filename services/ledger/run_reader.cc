@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/escaping.h"
+#include "services/ledger/authority.h"
 #include "services/ledger/reason.h"
 
 namespace hearth::ledger {
@@ -80,20 +81,23 @@ absl::Status IdReused(std::string_view event_id) {
                     "new id");
 }
 
-absl::StatusOr<ReadRun> ReadRunOf(v1::Run run, const domain::Control& control, int32_t today,
-                                  const IdIndex& ids, IdFloors* floors, storage::Keys* keys) {
+absl::StatusOr<ReadRun> ReadRunOf(v1::Run run, const ReadingDesk& desk) {
   absl::StatusOr<std::vector<domain::Submitted>> events = Parse(&run);
   if (!events.ok()) return events.status();
   if (absl::Status status = CheckDistinct(*events); !status.ok()) return status;
+  absl::Status signed_well =
+      CheckSignature(*events, run.signature(), run.key_id(), desk.control, desk.open);
+  if (!signed_well.ok()) return signed_well;
   ReadRun read;
   read.signature = std::move(*run.mutable_signature());
   read.key_id = std::move(*run.mutable_key_id());
-  read.control_position = control.position;
-  read.today = today;
-  read.hold = floors->Take();
+  read.control_position = desk.control.position;
+  read.today = desk.today;
+  read.hold = desk.floors->Take();
+  const Speaker speaker{.own = false, .open = desk.open, .key_id = read.key_id};
   read.events.reserve(events->size());
   for (domain::Submitted& event : *events) {
-    absl::StatusOr<std::optional<IdIndex::Entry>> known = ids.Find(event.header.event_id());
+    absl::StatusOr<std::optional<IdIndex::Entry>> known = desk.ids.Find(event.header.event_id());
     if (!known.ok()) return WithReason(known.status(), "CORRUPT");
     ReadEvent& next = read.events.emplace_back();
     next.judged.event = std::move(event);
@@ -104,7 +108,7 @@ absl::StatusOr<ReadRun> ReadRunOf(v1::Run run, const domain::Control& control, i
       next.recorded_at = (*known)->position;
       continue;
     }
-    absl::Status status = Judge(control, today, /*own=*/false, keys, &next.judged);
+    absl::Status status = Judge(desk.control, desk.today, speaker, desk.keys, &next.judged);
     if (!status.ok()) return status;
   }
   return read;

@@ -36,11 +36,20 @@ struct ReadRun {
 
 size_t BytesOf(const v1::Run& run);
 
-// Parses, checks the chain, looks the ids up in the index, decides and seals. The errors are those
-// of Answer: UNREADABLE, TOO_LARGE, CHAIN_BROKEN, ID_REUSED, or a damaged index or key store.
-// Thread-safe.
-absl::StatusOr<ReadRun> ReadRunOf(v1::Run run, const domain::Control& control, int32_t today,
-                                  const IdIndex& ids, IdFloors* floors, storage::Keys* keys);
+// What is known where a run is read.
+struct ReadingDesk {
+  const domain::Control& control;
+  int32_t today;
+  bool open;  // a log without accounts
+  const IdIndex& ids;
+  IdFloors* floors;
+  storage::Keys* keys;
+};
+
+// Parses, checks the chain and the signature, looks the ids up in the index, decides and seals. The
+// errors are those of Answer: UNREADABLE, TOO_LARGE, CHAIN_BROKEN, UNKNOWN_DEVICE, BAD_SIGNATURE,
+// ID_REUSED, or a damaged index or key store. Thread-safe.
+absl::StatusOr<ReadRun> ReadRunOf(v1::Run run, const ReadingDesk& desk);
 
 // ALREADY_EXISTS with the reason ID_REUSED; names the id.
 absl::Status IdReused(std::string_view event_id);

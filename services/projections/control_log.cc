@@ -57,7 +57,7 @@ absl::Status ControlLog::Load(const storage::RowReader& rows, std::string_view f
                                            return true;
                                          });
   if (!scanned.ok()) return scanned;
-  const absl::StatusOr<std::vector<domain::Event>> events = ReadEvents(positions, log, keys);
+  const absl::StatusOr<std::vector<domain::Event>> events = ReadEvents(positions, {}, log, keys);
   if (!events.ok()) return events.status();
   for (const domain::Event& event : *events) Add(event);
   return absl::OkStatus();

@@ -101,8 +101,8 @@ absl::StatusOr<HouseholdEntry> FindHousehold(const Sight& sight, std::string_vie
 
 absl::StatusOr<Refolded> Refold(const Sight& sight, const Instant& instant,
                                 std::string_view household, const rows::v1::HouseholdRow& row) {
-  absl::StatusOr<std::vector<domain::Event>> events =
-      ReadEvents(PositionsUntil(row, instant.position), *sight.log, *sight.keys);
+  absl::StatusOr<std::vector<domain::Event>> events = ReadEvents(
+      PositionsUntil(row, instant.position), *instant.control.releases, *sight.log, *sight.keys);
   if (!events.ok()) return events.status();
   Refolded refolded;
   refolded.events = *std::move(events);

@@ -68,8 +68,8 @@ std::vector<storage::Position> PositionsUntil(const rows::v1::HouseholdRow& row,
 }
 
 absl::StatusOr<std::vector<domain::Event>> ReadEvents(
-    const std::vector<storage::Position>& positions, const storage::Log& log,
-    const storage::Keys& keys) {
+    const std::vector<storage::Position>& positions, const domain::Releases& releases,
+    const storage::Log& log, const storage::Keys& keys) {
   std::vector<domain::Event> events;
   events.reserve(positions.size());
   for (const storage::Position position : positions) {
@@ -77,6 +77,7 @@ absl::StatusOr<std::vector<domain::Event>> ReadEvents(
     if (!bytes.ok()) return bytes.status();
     absl::StatusOr<domain::Event> event = record::Open(position, *bytes, keys);
     if (!event.ok()) return event.status();
+    releases.Mark(&*event);
     events.push_back(*std::move(event));
   }
   return events;

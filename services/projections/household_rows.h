@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "hearth/rows/v1/views.pb.h"
 #include "services/domain/event.h"
+#include "services/domain/releases.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 
@@ -47,10 +48,11 @@ absl::StatusOr<HouseholdEntry> OpenHouseholdRow(std::string_view household, std:
 // The positions at or below `until`.
 std::vector<storage::Position> PositionsUntil(const rows::v1::HouseholdRow& row,
                                               storage::Position until);
-// The events at these positions, in their order.
+// The events at these positions, in their order; of those in quarantine folds read what `releases`
+// lets them.
 absl::StatusOr<std::vector<domain::Event>> ReadEvents(
-    const std::vector<storage::Position>& positions, const storage::Log& log,
-    const storage::Keys& keys);
+    const std::vector<storage::Position>& positions, const domain::Releases& releases,
+    const storage::Log& log, const storage::Keys& keys);
 
 }  // namespace hearth::projections
 

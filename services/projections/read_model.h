@@ -46,6 +46,11 @@ class ReadModel {
     static_cast<void>(event), static_cast<void>(control), static_cast<void>(rows);
     return absl::OkStatus();
   }
+  // A fact of a household that waits for a second person: no OnHousehold is told of it.
+  virtual absl::Status OnQuarantined(const domain::Event& event, Overlay* rows) {
+    static_cast<void>(event), static_cast<void>(rows);
+    return absl::OkStatus();
+  }
   // All that the event (a fact of a household, or a control event) changes for households is told.
   virtual absl::Status OnDone(const domain::Event& event, const domain::Control& control,
                               Overlay* rows) {

@@ -3,6 +3,7 @@
 #include "services/projections/alert_projection.h"
 #include "services/projections/counter_projection.h"
 #include "services/projections/duty_projection.h"
+#include "services/projections/quarantine_projection.h"
 #include "services/projections/search_projection.h"
 
 namespace hearth::projections {
@@ -12,6 +13,7 @@ ReadModels MakeReadModels(const storage::Keys* keys) {
   models.push_back(std::make_unique<AlertProjection>());
   models.push_back(std::make_unique<CounterProjection>());
   models.push_back(std::make_unique<DutyProjection>());
+  models.push_back(std::make_unique<QuarantineProjection>());
   models.push_back(std::make_unique<SearchProjection>(keys));
   return models;
 }

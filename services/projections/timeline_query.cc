@@ -53,6 +53,8 @@ v1::TimelineEntry MakeEntry(const domain::Event& event, const Overruled& overrul
   entry.mutable_stamp()->set_recorded_time_ms(event.recorded_time_ms);
   entry.mutable_stamp()->set_refused(event.refused);
   entry.mutable_stamp()->set_refused_detail(event.refused_detail);
+  entry.mutable_stamp()->set_quarantine(event.quarantine);
+  entry.mutable_stamp()->set_out_of_scope_on_arrival(event.out_of_scope_on_arrival);
   *entry.mutable_header() = event.header;
   if (event.fact.fact_case() != v1::Fact::FACT_NOT_SET) *entry.mutable_fact() = event.fact;
   const auto it = overruled.find(event.header.event_id());
@@ -104,9 +106,10 @@ absl::StatusOr<TimelinePage> AnswerTimeline(const Sight& sight, const Instant& i
   const absl::StatusOr<HouseholdEntry> entry = FindHousehold(sight, household, instant.position);
   if (!entry.ok()) return entry.status();
   const Chosen chosen = Choose(entry->row, instant.position, *before, PageSize(page_size));
-  const auto overrulers = ReadEvents(chosen.overrulers, *sight.log, *sight.keys);
+  const auto overrulers =
+      ReadEvents(chosen.overrulers, *instant.control.releases, *sight.log, *sight.keys);
   if (!overrulers.ok()) return overrulers.status();
-  const auto events = ReadEvents(chosen.page, *sight.log, *sight.keys);
+  const auto events = ReadEvents(chosen.page, *instant.control.releases, *sight.log, *sight.keys);
   if (!events.ok()) return events.status();
   const Overruled overruled = OverruledBy(*overrulers, instant.control.opened_day);
   TimelinePage page;

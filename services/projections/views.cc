@@ -6,6 +6,7 @@
 #include "services/projections/county_query.h"
 #include "services/projections/household_query.h"
 #include "services/projections/index_fold.h"
+#include "services/projections/quarantine_query.h"
 #include "services/projections/search_query.h"
 #include "services/projections/timeline_query.h"
 #include "services/projections/tree_fold.h"
@@ -309,6 +310,12 @@ absl::StatusOr<v1::Alert> ViewsImpl::GetAlert(std::string_view alert_id) const {
   const absl::StatusOr<Sight> sight = Look();
   if (!sight.ok()) return sight.status();
   return AnswerAlert(*sight, alert_id);
+}
+
+absl::StatusOr<QuarantinePage> ViewsImpl::ListQuarantine(const QuarantineCriteria& criteria) const {
+  const absl::StatusOr<Sight> sight = Look();
+  if (!sight.ok()) return sight.status();
+  return AnswerQuarantine(*sight, criteria);
 }
 
 absl::StatusOr<Summary> ViewsImpl::Summarize(std::string_view area_code, int level_digits,

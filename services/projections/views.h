@@ -23,6 +23,7 @@
 #include "hearth/v1/alert.pb.h"
 #include "hearth/v1/assessment.pb.h"
 #include "hearth/v1/household.pb.h"
+#include "hearth/v1/quarantine.pb.h"
 #include "hearth/v1/query.pb.h"
 #include "services/domain/control.h"
 #include "storage/api/keys.h"
@@ -80,6 +81,18 @@ struct AlertChanges {
   std::vector<v1::Alert> alerts;  // as they are now, by changed_position
   Position cursor = 0;            // all changes up to here are included
   bool caught_up = false;
+};
+
+struct QuarantineCriteria {
+  std::string area_code;                                         // empty = all
+  v1::QuarantineState state = v1::QUARANTINE_STATE_UNSPECIFIED;  // any
+  int page_size = 0;
+  std::string page_token;
+};
+struct QuarantinePage {
+  v1::Moment moment;
+  std::vector<v1::QuarantinedEvent> events;
+  std::string next_page_token;
 };
 
 struct Summary {
@@ -164,6 +177,8 @@ class Views {
   virtual absl::StatusOr<v1::Alert> GetAlert(std::string_view alert_id) const = 0;
 
   // County. as_of: none or a date (INVALID_ARGUMENT else).
+  virtual absl::StatusOr<QuarantinePage> ListQuarantine(
+      const QuarantineCriteria& criteria) const = 0;
   virtual absl::StatusOr<Summary> Summarize(std::string_view area_code, int level_digits,
                                             const std::optional<v1::AsOf>& as_of,
                                             bool todays_tree) const = 0;

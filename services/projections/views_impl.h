@@ -56,6 +56,7 @@ class ViewsImpl : public Views {
   absl::StatusOr<AlertChanges> AlertsSince(std::string_view area_code, Position cursor,
                                            int limit) const override;
   absl::StatusOr<v1::Alert> GetAlert(std::string_view alert_id) const override;
+  absl::StatusOr<QuarantinePage> ListQuarantine(const QuarantineCriteria& criteria) const override;
   absl::StatusOr<Summary> Summarize(std::string_view area_code, int level_digits,
                                     const std::optional<v1::AsOf>& as_of,
                                     bool todays_tree) const override;

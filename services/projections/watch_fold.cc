@@ -1,10 +1,12 @@
 #include "services/projections/watch_fold.h"
 
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/domain/household_fold.h"
+#include "services/domain/releases.h"
 #include "services/domain/visit_profile.h"
 #include "services/projections/duty_rows.h"
 #include "services/projections/reach.h"
@@ -101,11 +103,12 @@ absl::Status WatchFold::ApplyHousehold(const domain::Event& event) {
   (*cached)->changed = true;
   (*cached)->row->add_positions(event.position);
   (*cached)->row->add_kinds(event.header.kind());
+  if (event.quarantine != v1::QUARANTINE_REASON_UNSPECIFIED) return TellQuarantined(event);
   if (!event.accepted() || !domain::IsHouseholdFact(event.header)) return absl::OkStatus();
   const domain::Control control = sources_.control->newest();
   rows::v1::HouseholdState* state = (*cached)->watched->mutable_state();
   if (!domain::Evolve(state, event, control.opened_day)) {
-    if (absl::Status status = Refold(*cached, control.opened_day); !status.ok()) return status;
+    if (absl::Status status = Refold(*cached, control); !status.ok()) return status;
   }
   // Nothing could be read yet: an erased household, say.
   if (state->household().empty()) return absl::OkStatus();
@@ -122,13 +125,38 @@ absl::Status WatchFold::ApplyFact(const domain::Event& event) {
   return absl::OkStatus();
 }
 
-absl::Status WatchFold::Refold(Cached* cached, int32_t day) {
+absl::Status WatchFold::Refold(Cached* cached, const domain::Control& control) {
   const std::vector<Position> positions(cached->row->positions().begin(),
                                         cached->row->positions().end());
   const absl::StatusOr<std::vector<domain::Event>> events =
-      ReadEvents(positions, *sources_.log, *sources_.keys);
+      ReadEvents(positions, *control.releases, *sources_.log, *sources_.keys);
   if (!events.ok()) return events.status();
-  *cached->watched->mutable_state() = domain::FoldHousehold(*events, day);
+  *cached->watched->mutable_state() = domain::FoldHousehold(*events, control.opened_day);
+  return absl::OkStatus();
+}
+
+absl::Status WatchFold::FoldReleased(const domain::Event& event, const domain::Control& after) {
+  const domain::QuarantineTargets targets = domain::TargetsOf(event.fact);
+  std::set<std::string> households;
+  for (int i = 0; i < targets.positions.size(); ++i) {
+    const Position position = targets.positions[i];
+    if (position >= event.position) continue;
+    const absl::StatusOr<std::string> record = sources_.log->Get(position);
+    if (!record.ok()) return record.status();
+    absl::StatusOr<domain::Event> target = record::OpenHeader(position, *record);
+    if (!target.ok()) return target.status();
+    after.releases->Mark(&*target);
+    const bool named = target->header.event_id() == targets.event_ids[i];
+    if (named && target->released) households.insert(target->header.household());
+  }
+  for (const std::string& household : households) {
+    const absl::StatusOr<Cached*> cached = Load(household);
+    if (!cached.ok()) return cached.status();
+    (*cached)->changed = true;
+    if (absl::Status status = Refold(*cached, after); !status.ok()) return status;
+    if ((*cached)->watched->state().household().empty()) continue;
+    if (absl::Status status = Reassess(household, event, after); !status.ok()) return status;
+  }
   return absl::OkStatus();
 }
 
@@ -140,7 +168,7 @@ absl::Status WatchFold::Reassess(const std::string& household, const domain::Eve
   rows::v1::WatchedHousehold* watched = (*cached)->watched;
   const int32_t pending = watched->state().pending_date();
   if (pending != 0 && pending <= control.opened_day) {
-    if (absl::Status status = Refold(*cached, control.opened_day); !status.ok()) return status;
+    if (absl::Status status = Refold(*cached, control); !status.ok()) return status;
   }
   arena_.Reset();
   const v1::OpenedHousehold& opened =
@@ -181,6 +209,9 @@ absl::StatusOr<Fold::Step> WatchFold::ApplyStep(Position position, std::string_v
   if (!areas.empty()) {
     absl::StatusOr<Step> step = StepReached(*event, after, areas, reaching ? last : "");
     if (!step.ok() || !step->complete) return step;
+  }
+  if (event->accepted() && event->fact.has_quarantine_released()) {
+    if (absl::Status status = FoldReleased(*event, after); !status.ok()) return status;
   }
   if (absl::Status status = EndControl(*event, after); !status.ok()) return status;
   return Step{};
@@ -235,6 +266,14 @@ absl::Status WatchFold::EndControl(const domain::Event& event, const domain::Con
   overlay_.Put(ControlKey(event.position), "");
   // Readers ask by position: they do not see it before the batch.
   sources_.control->Add(event);
+  return absl::OkStatus();
+}
+
+absl::Status WatchFold::TellQuarantined(const domain::Event& event) {
+  for (const auto& model : models_) {
+    absl::Status status = model->OnQuarantined(event, &overlay_);
+    if (!status.ok()) return status;
+  }
   return absl::OkStatus();
 }
 

@@ -69,12 +69,15 @@ class WatchFold : public Fold {
   // first.
   absl::Status Reassess(const std::string& household, const domain::Event& cause,
                         const domain::Control& control);
-  absl::Status Refold(Cached* cached, int32_t day);
+  absl::Status Refold(Cached* cached, const domain::Control& control);
+  // The households of what a second person released from quarantine are folded with it.
+  absl::Status FoldReleased(const domain::Event& event, const domain::Control& after);
   absl::StatusOr<Step> StepDue(const domain::Event& event, int32_t day_before,
                                const domain::Control& after, std::string_view last);
   absl::StatusOr<Step> StepReached(const domain::Event& event, const domain::Control& after,
                                    const std::vector<std::string>& areas, std::string_view last);
   absl::Status TellDone(const domain::Event& event, const domain::Control& control);
+  absl::Status TellQuarantined(const domain::Event& event);
   absl::Status EndControl(const domain::Event& event, const domain::Control& after);
 
   const std::vector<std::string> families_;

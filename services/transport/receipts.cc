@@ -15,6 +15,8 @@ void Render(ledger::Receipt receipt, v1::Receipt* message) {
   message->set_already_recorded(receipt.already_recorded);
   message->set_refused(receipt.refused);
   message->set_refused_detail(std::move(receipt.refused_detail));
+  message->set_quarantine(receipt.quarantine);
+  message->set_out_of_scope_on_arrival(receipt.out_of_scope_on_arrival);
 }
 
 void Render(ledger::Answer answer, v1::RunResult* result) {

@@ -9,13 +9,14 @@
 #include "services/transport/households_service.h"
 #include "services/transport/intake_service.h"
 #include "services/transport/log_service.h"
+#include "services/transport/quarantine_service.h"
 
 namespace hearth::transport {
 
 Services MakeServices(const House& house) {
   return {MakeAdminService(house),  MakeAlertsService(house),     MakeAttachmentsService(house),
           MakeCountyService(house), MakeHouseholdsService(house), MakeIntakeService(house),
-          MakeLogService(house)};
+          MakeLogService(house),    MakeQuarantineService(house)};
 }
 
 }  // namespace hearth::transport

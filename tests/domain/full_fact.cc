@@ -211,6 +211,8 @@ v1::EventHeader HeaderFor(const v1::Fact& fact) {
   switch (fact.fact_case()) {
     case v1::Fact::kAreaChanged:
     case v1::Fact::kRulebookPublished:
+    case v1::Fact::kQuarantineReleased:
+    case v1::Fact::kQuarantineRejected:
       header.set_stream(v1::STREAM_CONTROL);
       break;
     case v1::Fact::kAlertAcknowledged:

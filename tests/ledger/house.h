@@ -162,7 +162,8 @@ MATCHER_P(RefusedWith, reason, "") {
 inline bool SameReceipt(const ledger::Receipt& a, const ledger::Receipt& b) {
   return a.event_id == b.event_id && a.position == b.position && a.leaf_hash == b.leaf_hash &&
          a.recorded_time_ms == b.recorded_time_ms && a.refused == b.refused &&
-         a.refused_detail == b.refused_detail;
+         a.refused_detail == b.refused_detail && a.quarantine == b.quarantine &&
+         a.out_of_scope_on_arrival == b.out_of_scope_on_arrival;
 }
 
 }  // namespace hearth::testing

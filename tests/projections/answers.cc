@@ -282,6 +282,41 @@ void ExpectPastFigures(const Views& views, const Model& model) {
   }
 }
 
+void ExpectQuarantine(const Views& views, const Model& model, std::mt19937_64& rng) {
+  using Verdict = domain::Releases::Verdict;
+  const std::map<v1::QuarantineState, Verdict> states = {
+      {v1::QUARANTINE_STATE_WAITING, Verdict::kWaits},
+      {v1::QUARANTINE_STATE_RELEASED, Verdict::kReleased},
+      {v1::QUARANTINE_STATE_REJECTED, Verdict::kRejected}};
+  const auto known = model.Quarantined();
+  const domain::Control& control = model.control();
+  for (const auto& [state, verdict] : states) {
+    const std::string area = Chance(rng, 50) ? kCounty : kTownA;
+    std::set<uint64_t> expected, actual;
+    if (const auto events = known.find(verdict); events != known.end()) {
+      for (const domain::Event& event : events->second) {
+        const std::string& at = event.header.area_code();
+        if (control.areas->IsUnder(at, area, control.opened_day)) expected.insert(event.position);
+      }
+    }
+    projections::QuarantineCriteria criteria{.area_code = area,
+                                             .state = state,
+                                             .page_size = static_cast<int>(1 + Below(rng, 4)),
+                                             .page_token = ""};
+    do {
+      const auto page = views.ListQuarantine(criteria);
+      ASSERT_OK(page);
+      for (const v1::QuarantinedEvent& event : page->events) {
+        EXPECT_TRUE(actual.empty() || *actual.rbegin() < event.position());
+        EXPECT_EQ(event.decided_by().empty(), state == v1::QUARANTINE_STATE_WAITING);
+        actual.insert(event.position());
+      }
+      criteria.page_token = page->next_page_token;
+    } while (!criteria.page_token.empty());
+    EXPECT_EQ(actual, expected) << "state " << state << " below " << area;
+  }
+}
+
 void ExpectSearch(const Views& views, const Model& model, std::mt19937_64& rng) {
   const std::vector<std::string> areas = {"441621",   kTownA,     kTownB,
                                           kVillageA1, kVillageB1, "441621101001002"};

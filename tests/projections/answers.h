@@ -34,6 +34,8 @@ void ExpectHouseholds(const projections::Views& views, const Model& model);
 void ExpectAlerts(const projections::Views& views, const Model& model);
 void ExpectFigures(const projections::Views& views, const Model& model);
 void ExpectSearch(const projections::Views& views, const Model& model, std::mt19937_64& rng);
+// The lists of quarantine; the model's verdicts, in pages of any size.
+void ExpectQuarantine(const projections::Views& views, const Model& model, std::mt19937_64& rng);
 // Figures as of every past day, in that day's tree.
 void ExpectPastFigures(const projections::Views& views, const Model& model);
 

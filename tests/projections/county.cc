@@ -74,12 +74,27 @@ const domain::Event& County::Alert(const v1::Fact& fact) {
   return AddControl(fact, v1::STREAM_ALERTS);
 }
 
-const domain::Event& County::Add(domain::Event event) {
-  return Append(std::move(event), v1::REFUSAL_REASON_UNSPECIFIED);
-}
+const domain::Event& County::Add(domain::Event event) { return Append(std::move(event), {}); }
 
 const domain::Event& County::Refuse(domain::Event event) {
-  return Append(std::move(event), v1::REFUSAL_REASON_MALFORMED);
+  v1::Stamp judged;
+  judged.set_refused(v1::REFUSAL_REASON_MALFORMED);
+  judged.set_refused_detail("planted");
+  return Append(std::move(event), judged);
+}
+
+const domain::Event& County::Quarantine(domain::Event event) {
+  v1::Stamp judged;
+  judged.set_quarantine(v1::QUARANTINE_REASON_KEY_REVOKED);
+  return Append(std::move(event), judged);
+}
+
+const domain::Event& County::Decide(const v1::Fact& fact, const std::string& area_code,
+                                    const std::string& actor) {
+  domain::Event event = MakeEvent(rng_, fact, "", area_code, now_ms_, "desk", head() + 1);
+  event.header.set_stream(v1::STREAM_CONTROL);
+  event.header.set_actor(actor);
+  return Append(std::move(event), {});
 }
 
 void County::CreateAreas() {
@@ -105,35 +120,30 @@ const domain::Event& County::AddControl(const v1::Fact& fact, v1::Stream stream)
   const int64_t time = now_ms_ == 0 ? domain::TimeOfDate(20240101) : now_ms_;
   domain::Event event = MakeEvent(rng_, fact, "", "", time, "server", head() + 1);
   event.header.set_stream(stream);
-  return Append(std::move(event), v1::REFUSAL_REASON_UNSPECIFIED);
+  return Append(std::move(event), {});
 }
 
-const domain::Event& County::Append(domain::Event event, v1::RefusalReason refused) {
+const domain::Event& County::Append(domain::Event event, const v1::Stamp& judged) {
   std::vector<domain::Event> one = {std::move(event)};
   // Chains are the ledger's business; here every event but a device's first goes on from something.
   const uint64_t seq = one[0].header.device_seq();
   const v1::Run run = MakeRun(rng_, &one, seq, std::string(32, seq == 1 ? '\0' : 'p'));
-  const std::string record = AppendRecord(run.submissions(0), refused);
+  const std::string record = AppendRecord(run.submissions(0), judged);
   events_.push_back(Must(record::Open(head(), record, *keys_)));
   return events_.back();
 }
 
-void County::Submit(const v1::Submission& submission) {
-  AppendRecord(submission, v1::REFUSAL_REASON_UNSPECIFIED);
-}
+void County::Submit(const v1::Submission& submission) { AppendRecord(submission, {}); }
 
-std::string County::AppendRecord(const v1::Submission& submission, v1::RefusalReason refused) {
+std::string County::AppendRecord(const v1::Submission& submission, const v1::Stamp& judged) {
   const domain::Submitted submitted = Must(domain::ParseSubmission(submission));
   now_ms_ += 1'000;
-  v1::Stamp stamp;
+  v1::Stamp stamp = judged;
   stamp.set_position(head() + 1);
   stamp.set_recorded_time_ms(now_ms_);
-  stamp.set_refused(refused);
   std::vector<std::string> parts;
-  if (refused == v1::REFUSAL_REASON_UNSPECIFIED) {
+  if (judged.refused() == v1::REFUSAL_REASON_UNSPECIFIED) {
     parts = Must(record::SealParts(submitted, keys_.get()));
-  } else {
-    stamp.set_refused_detail("planted");
   }
   const std::string record = record::Encode(stamp, submitted.header_bytes, "", "", parts);
   Must(keys_->Sync());

@@ -39,6 +39,11 @@ class County {
   // Header but for its parts, and fact, are taken from `event`.
   const domain::Event& Add(domain::Event event);
   const domain::Event& Refuse(domain::Event event);
+  // As if a revoked device had signed it.
+  const domain::Event& Quarantine(domain::Event event);
+  // A second person's decision.
+  const domain::Event& Decide(const v1::Fact& fact, const std::string& area_code,
+                              const std::string& actor);
   // As a client sends it.
   void Submit(const v1::Submission& submission);
   // Towns A (villages A1, A2) and B (village B1) with their parents, from the year before on.
@@ -55,9 +60,10 @@ class County {
 
  private:
   const domain::Event& AddControl(const v1::Fact& fact, v1::Stream stream);
-  const domain::Event& Append(domain::Event event, v1::RefusalReason refused);
+  // `judged`: what the ledger decided, without place and time.
+  const domain::Event& Append(domain::Event event, const v1::Stamp& judged);
   // Without a trace in events().
-  std::string AppendRecord(const v1::Submission& submission, v1::RefusalReason refused);
+  std::string AppendRecord(const v1::Submission& submission, const v1::Stamp& judged);
 
   Rng rng_;
   storage::MemoryLog log_;

@@ -70,7 +70,10 @@ void Model::Apply(const domain::Event& event) {
   if (event.accepted() && domain::IsControl(event.header)) {
     if (event.fact.has_day_opened()) figures_by_day_[control().opened_day] = FiguresNow();
     history_.Apply(event);
-    for (auto& [id, household] : households_) Reassess(&household, event);
+    for (auto& [id, household] : households_) {
+      for (domain::Event& known : household.events) control().releases->Mark(&known);
+      Reassess(&household, event);
+    }
     UpdateVillages("DATA_FAULT", event);
     if (event.fact.has_day_opened()) UpdateVillages("VISITS_OVERDUE", event);
     return;
@@ -84,6 +87,17 @@ void Model::Apply(const domain::Event& event) {
   } else if (event.accepted() && event.header.stream() == v1::STREAM_ALERTS) {
     ApplyAlertFact(event);
   }
+}
+
+std::map<domain::Releases::Verdict, std::vector<domain::Event>> Model::Quarantined() const {
+  std::map<domain::Releases::Verdict, std::vector<domain::Event>> by_verdict;
+  for (const auto& [id, household] : households_) {
+    for (const domain::Event& event : household.events) {
+      if (event.quarantine == v1::QUARANTINE_REASON_UNSPECIFIED) continue;
+      by_verdict[control().releases->VerdictOn(event)].push_back(event);
+    }
+  }
+  return by_verdict;
 }
 
 void Model::Reassess(Household* household, const domain::Event& cause) {

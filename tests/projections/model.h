@@ -51,6 +51,8 @@ class Model {
   void Apply(const domain::Event& event);
 
   const domain::Control& control() const { return history_.newest(); }
+  // Events that were ever in quarantine, by what became of them.
+  std::map<domain::Releases::Verdict, std::vector<domain::Event>> Quarantined() const;
   const domain::ControlHistory& history() const { return history_; }
   const std::map<std::string, Household>& households() const { return households_; }
   const std::map<std::string, Alert>& alerts() const { return alerts_; }

@@ -140,10 +140,11 @@ const domain::Event* RandomStory::Next(const std::vector<std::string>& alert_ids
     return &county_->Publish(fact.rulebook_published().rulebook());
   }
   if (!alert_ids.empty() && Chance(rng, 8)) return &county_->Alert(AlertFact(alert_ids));
+  if (!waiting_.empty() && Chance(rng, 15)) return DecideQuarantine();
   if (!household_facts_.empty()) {
     domain::Event event = std::move(household_facts_.back());
     household_facts_.pop_back();
-    return Chance(rng, 3) ? &county_->Refuse(std::move(event)) : &county_->Add(std::move(event));
+    return AddHouseholdFact(std::move(event));
   }
   if (begun_days_ == options_.days) return nullptr;
   const int32_t day = domain::AddDays(options_.first_day, static_cast<int32_t>(begun_days_));
@@ -151,6 +152,41 @@ const domain::Event* RandomStory::Next(const std::vector<std::string>& alert_ids
   ++begun_days_;
   PlanDay(day);
   return opened;
+}
+
+const domain::Event* RandomStory::AddHouseholdFact(domain::Event event) {
+  Rng& rng = county_->rng();
+  if (Chance(rng, 3)) return &county_->Refuse(std::move(event));
+  if (options_.calm || !Chance(rng, 8)) return &county_->Add(std::move(event));
+  const domain::Event& added = county_->Quarantine(std::move(event));
+  waiting_.push_back(added);
+  return &added;
+}
+
+// Some decisions count for nothing: of another area, by the one whose events they are, about events
+// that do not wait, or for a second time.
+const domain::Event* RandomStory::DecideQuarantine() {
+  Rng& rng = county_->rng();
+  const auto draw = [&]() -> const domain::Event& { return waiting_[Below(rng, waiting_.size())]; };
+  v1::Fact fact;
+  const auto fill = [&](auto* decision) {
+    for (uint64_t n = 1 + Below(rng, 3); n > 0; --n) {
+      const domain::Event& target =
+          Chance(rng, 10) ? county_->events()[Below(rng, county_->events().size())] : draw();
+      decision->add_target_event_ids(target.header.event_id());
+      decision->add_target_positions(Chance(rng, 5) ? 1 + Below(rng, county_->head())
+                                                    : target.position);
+    }
+    decision->set_reason("test");
+  };
+  if (Chance(rng, 70)) {
+    fill(fact.mutable_quarantine_released());
+  } else {
+    fill(fact.mutable_quarantine_rejected());
+  }
+  const std::string area = Chance(rng, 30) ? kTownA : "441621";
+  const std::string actor = Chance(rng, 10) ? draw().header.actor() : "approver";
+  return &county_->Decide(fact, area, actor);
 }
 
 void RandomStory::Finish() {

@@ -1,6 +1,6 @@
 // RandomStory: a random year in small: households with all their facts, late and early ones,
 // corrections before their targets, days opening, areas merging and moving, rulebooks taking
-// effect, refusals, and people at work on alerts.
+// effect, refusals, events in quarantine and what is decided of them, and people at work on alerts.
 
 #ifndef HEARTH_TESTS_PROJECTIONS_STORY_H_
 #define HEARTH_TESTS_PROJECTIONS_STORY_H_
@@ -39,6 +39,8 @@ class RandomStory {
   void PlanDay(int32_t day);
   void PlanControl(uint32_t nth_day);
   v1::Fact AlertFact(const std::vector<std::string>& alert_ids);
+  const domain::Event* AddHouseholdFact(domain::Event event);
+  const domain::Event* DecideQuarantine();
 
   County* const county_;
   const StoryOptions options_;
@@ -47,6 +49,7 @@ class RandomStory {
   uint32_t begun_days_ = 0;
   std::vector<domain::Event> household_facts_;  // of this day, last first
   std::vector<v1::Fact> control_facts_;         // of this day, last first
+  std::vector<domain::Event> waiting_;          // in quarantine
 };
 
 }  // namespace hearth::testing

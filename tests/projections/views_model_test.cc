@@ -136,6 +136,7 @@ TEST_P(ViewsModelTest, EveryAnswerEqualsTheNaiveModel) {
     ExpectAlerts(*views, model);
     ExpectFigures(*views, model);
     ExpectSearch(*views, model, rng);
+    ExpectQuarantine(*views, model, rng);
     for (int i = 0; i < 4; ++i) ExpectFilteredAlerts(*views, model, rng);
     poller.Poll(*views, rng);
     ExpectRows(rows, &county, model);
@@ -152,6 +153,8 @@ TEST_P(ViewsModelTest, EveryAnswerEqualsTheNaiveModel) {
   std::map<std::string, int> kinds;
   for (const auto& [id, alert] : model.alerts()) ++kinds[alert.alert.kind()];
   EXPECT_EQ(kinds.size(), 5U);
+  const auto quarantined = model.Quarantined();
+  EXPECT_EQ(quarantined.size(), 3U) << "some wait, some were released, some rejected";
 }
 
 INSTANTIATE_TEST_SUITE_P(Stories, ViewsModelTest, ::testing::Range(0, 3));

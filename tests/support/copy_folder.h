@@ -8,8 +8,8 @@
 
 namespace hearth::testing {
 
-// A copy of a store in use is what a killed process leaves behind. The engine's own threads may drop
-// an old file while we copy: then that copy was of no one moment, and another is made.
+// A copy of a store in use is what a killed process leaves behind. The engine's own threads may
+// drop an old file while we copy: then that copy was of no one moment, and another is made.
 // REQUIRES: nobody writes to the store meanwhile; `to` does not exist.
 inline void CopyFolder(const std::string& from, const std::string& to) {
   std::error_code error;
