@@ -38,7 +38,7 @@ bool Trust::MayAct(const std::string& account, const std::string& area_code, int
   if (closed == closed_accounts_.end() || closed->second || grants == grants_.end()) return false;
   return std::any_of(grants->second.begin(), grants->second.end(), [&](const Grant& grant) {
     if (grant.ended || date < grant.from_date || date > grant.until_date) return false;
-    return !grant.by_area || area_code.empty() || area_code.rfind(grant.area_code, 0) == 0;
+    return !grant.by_area || area_code.empty() || places_.LiesIn(area_code, grant.area_code, date);
   });
 }
 
@@ -109,7 +109,9 @@ void Trust::ApplyAccounts(const Entry& entry) {
 
 void Trust::ApplyLog(const Entry& entry) {
   const v1::Fact& fact = entry.fact;
-  if (fact.has_log_restored()) {
+  if (fact.has_area_changed()) {
+    places_.Apply(fact.area_changed(), client::DateOf(entry.header.occurred_time_ms()));
+  } else if (fact.has_log_restored()) {
     restores_.push_back({entry.position, fact.log_restored()});
   } else if (fact.has_log_key_rotated()) {
     rotated_log_keys_.push_back(

@@ -10,6 +10,7 @@
 
 #include "clients/verify/entry.h"
 #include "clients/verify/note.h"
+#include "clients/verify/places.h"
 #include "clients/verify/public_key.h"
 
 namespace hearth::verify {
@@ -81,6 +82,7 @@ class Trust {
   std::map<std::string, std::string> users_;     // device → account
   std::map<std::string, bool> closed_accounts_;  // account → closed
   std::map<std::string, std::vector<Grant>> grants_;
+  Places places_;
   std::vector<Restore> restores_;
   std::vector<RotatedLogKey> rotated_log_keys_;
   std::map<std::string, NoteKey> witnesses_;
