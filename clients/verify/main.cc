@@ -1,4 +1,5 @@
 // hearth-verify: what an auditor runs, on a machine of his own, without a network.
+#include <google/protobuf/stubs/logging.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -146,6 +147,8 @@ int Run(int argc, char** argv) {
     std::cerr << app.help();
     return kUsage;
   }
+  // Damaged records are findings of the report, not lines on the terminal.
+  google::protobuf::SetLogHandler(nullptr);
   for (std::string& key : input.log_keys) key = LineOrFile(key);
   for (std::string& key : input.witness_keys) key = LineOrFile(key);
   return Judge(options, &input);
