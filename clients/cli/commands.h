@@ -18,6 +18,8 @@ void AddHouseholdCommands(CLI::App* app, Session* session);
 void AddHouseholdsCommands(CLI::App* app, Session* session);
 void AddLogCommands(CLI::App* app, Session* session);
 void AddQuarantineCommands(CLI::App* app, Session* session);
+// Below `log`: its own file, because carrying a log away is work of another kind.
+void AddLogBundleCommand(CLI::App* log, Session* session);
 void AddRulebookCommands(CLI::App* app, Session* session);
 void AddSubmitCommand(CLI::App* app, Session* session);
 // `hearth admin init-tls`.

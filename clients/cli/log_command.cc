@@ -1,8 +1,8 @@
-#include <filesystem>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/verified_head.h"
 #include "clients/cli/words.h"
 #include "clients/cpp/bytes.h"
 #include "clients/cpp/checkpoint.h"
@@ -24,38 +24,6 @@ struct Tail {
 std::vector<std::string> Path(const google::protobuf::RepeatedPtrField<std::string>& hashes) {
   return {hashes.begin(), hashes.end()};
 }
-
-// The log's key as first seen, and the newest checkpoint that was verified: <state>/<log
-// id>/{key,checkpoint}. A log whose key or history changes behind our back is found out by
-// comparing with them.
-class Memory {
- public:
-  Memory(const std::string& state_folder, const std::string& log_id)
-      : folder_(absl::StrCat(state_folder, "/", log_id)) {}
-
-  absl::Status PinKey(const std::string& key) const {
-    absl::StatusOr<std::string> known = client::ReadFile(folder_ + "/key");
-    if (known.ok() && *known == key) return absl::OkStatus();
-    if (known.ok()) {
-      return client::Error(
-          absl::StatusCode::kDataLoss,
-          absl::StrCat("日志公钥与首次所见不同！请核实；确属更换的请删除 ", folder_, "/key"),
-          absl::StrCat("the log's key is not the one seen first! Ask why; if it was replaced in "
-                       "order, remove ",
-                       folder_, "/key"));
-    }
-    if (absl::Status status = client::MakeFolder(folder_); !status.ok()) return status;
-    return client::WriteFile(folder_ + "/key", key);
-  }
-  // "" = none yet.
-  std::string Checkpoint() const { return client::ReadFile(folder_ + "/checkpoint").value_or(""); }
-  absl::Status Keep(const std::string& note) const {
-    return client::WriteFile(folder_ + "/checkpoint", note);
-  }
-
- private:
-  const std::string folder_;
-};
 
 // Verifies that `newer` extends `older`, asking for the proof between them.
 absl::Status VerifyExtends(Session* session, const client::Checkpoint& older,
@@ -83,28 +51,9 @@ absl::Status VerifyExtends(Session* session, const client::Checkpoint& older,
   return client::VerifyConsistency(older.size, newer.size, older.root, newer.root, path);
 }
 
-struct Verified {
-  v1::GetHeadResponse head;
-  std::optional<client::Checkpoint> checkpoint;
-};
-
-absl::StatusOr<Verified> VerifiedHead(Session* session) {
-  absl::StatusOr<v1::GetHeadResponse> head = session->Head();
-  if (!head.ok()) return head.status();
-  Verified verified{*head, {}};
-  if (head->checkpoint().empty()) return verified;
-  const Memory memory(session->globals.state_folder, head->log_id());
-  if (absl::Status status = memory.PinKey(head->verifier_key()); !status.ok()) return status;
-  absl::StatusOr<client::Checkpoint> checkpoint =
-      client::OpenCheckpoint(head->checkpoint(), head->verifier_key());
-  if (!checkpoint.ok()) return checkpoint.status();
-  verified.checkpoint = *checkpoint;
-  return verified;
-}
-
 absl::Status RunHead(Session* session) {
   if (absl::Status status = session->RefuseAsOf(); !status.ok()) return status;
-  absl::StatusOr<Verified> verified = VerifiedHead(session);
+  absl::StatusOr<VerifiedHead> verified = AskVerifiedHead(session);
   if (!verified.ok()) return verified.status();
   const v1::GetHeadResponse& head = verified->head;
   const std::string text = absl::StrCat(
@@ -152,7 +101,7 @@ absl::Status RunTail(Session* session, const Tail& tail) {
 
 absl::Status RunProve(Session* session, uint64_t position) {
   if (absl::Status status = session->RefuseAsOf(); !status.ok()) return status;
-  absl::StatusOr<Verified> head = VerifiedHead(session);
+  absl::StatusOr<VerifiedHead> head = AskVerifiedHead(session);
   if (!head.ok()) return head.status();
   v1::ProveInclusionRequest request;
   request.set_position(position);
@@ -188,13 +137,13 @@ absl::Status RunProve(Session* session, uint64_t position) {
 
 absl::Status RunConsistency(Session* session, const std::string& old_file) {
   if (absl::Status status = session->RefuseAsOf(); !status.ok()) return status;
-  absl::StatusOr<Verified> head = VerifiedHead(session);
+  absl::StatusOr<VerifiedHead> head = AskVerifiedHead(session);
   if (!head.ok()) return head.status();
   if (!head->checkpoint) {
     return client::Error(absl::StatusCode::kNotFound, "日志尚无检查点",
                          "the log has no checkpoint yet");
   }
-  const Memory memory(session->globals.state_folder, head->head.log_id());
+  const LogMemory memory(session->globals.state_folder, head->head.log_id());
   std::string old_note = memory.Checkpoint();
   if (!old_file.empty()) {
     absl::StatusOr<std::string> content = client::ReadFile(old_file);
@@ -261,6 +210,7 @@ void AddLogCommands(CLI::App* app, Session* session) {
   sub->callback([session, old_file] {
     session->action = [session, old_file] { return RunConsistency(session, *old_file); };
   });
+  AddLogBundleCommand(log, session);
 }
 
 }  // namespace hearth::cli

@@ -34,10 +34,6 @@ void Read(const google::protobuf::Any& any, ErrorDetails* details) {
 
 }  // namespace
 
-absl::Status Error(absl::StatusCode code, std::string_view zh, std::string_view en) {
-  return absl::Status(code, std::string(zh) + "\n" + std::string(en));
-}
-
 absl::Status AtLine(uint64_t line, const absl::Status& status) {
   if (status.ok()) return status;
   const ErrorDetails details = DetailsOf(status);

@@ -13,7 +13,9 @@
 namespace hearth::client {
 
 // An error of our own: "中文\nEnglish".
-absl::Status Error(absl::StatusCode code, std::string_view zh, std::string_view en);
+inline absl::Status Error(absl::StatusCode code, std::string_view zh, std::string_view en) {
+  return absl::Status(code, std::string(zh).append("\n").append(en));
+}
 inline absl::Status InvalidError(std::string_view zh, std::string_view en) {
   return Error(absl::StatusCode::kInvalidArgument, zh, en);
 }

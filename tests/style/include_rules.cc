@@ -93,6 +93,9 @@ const std::vector<IncludeRule>& IncludeRules() {
       {"storage/merkle/", "rocksdb/", "rocksdb/slice.h"},
       {"clients/", "services/", "services/domain/civil_date.h"},
       {"clients/", "storage/", "storage/merkle/tree.h"},
+      {"clients/verify/", "grpc", "grpcpp/grpcpp.h"},
+      {"clients/verify/", "*_service.pb.h", "hearth/v1/log_service.pb.h"},
+      {"clients/verify/", "clients/cli/", "clients/cli/session.h"},
   };
   return rules;
 }

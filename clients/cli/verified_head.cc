@@ -1,0 +1,46 @@
+#include "clients/cli/verified_head.h"
+
+#include "absl/strings/str_cat.h"
+#include "clients/cpp/error.h"
+#include "clients/cpp/files.h"
+
+namespace hearth::cli {
+
+absl::Status LogMemory::PinKey(const std::string& key) const {
+  absl::StatusOr<std::string> known = client::ReadFile(folder_ + "/key");
+  if (known.ok() && *known == key) return absl::OkStatus();
+  if (known.ok()) {
+    return client::Error(
+        absl::StatusCode::kDataLoss,
+        absl::StrCat("日志公钥与首次所见不同！请核实；确属更换的请删除 ", folder_, "/key"),
+        absl::StrCat("the log's key is not the one seen first! Ask why; if it was replaced in "
+                     "order, remove ",
+                     folder_, "/key"));
+  }
+  if (absl::Status status = client::MakeFolder(folder_); !status.ok()) return status;
+  return client::WriteFile(folder_ + "/key", key);
+}
+
+std::string LogMemory::Checkpoint() const {
+  return client::ReadFile(folder_ + "/checkpoint").value_or("");
+}
+
+absl::Status LogMemory::Keep(const std::string& note) const {
+  return client::WriteFile(folder_ + "/checkpoint", note);
+}
+
+absl::StatusOr<VerifiedHead> AskVerifiedHead(Session* session) {
+  absl::StatusOr<v1::GetHeadResponse> head = session->Head();
+  if (!head.ok()) return head.status();
+  VerifiedHead verified{*head, {}};
+  if (head->checkpoint().empty()) return verified;
+  const LogMemory memory(session->globals.state_folder, head->log_id());
+  if (absl::Status status = memory.PinKey(head->verifier_key()); !status.ok()) return status;
+  absl::StatusOr<client::Checkpoint> checkpoint =
+      client::OpenCheckpoint(head->checkpoint(), head->verifier_key());
+  if (!checkpoint.ok()) return checkpoint.status();
+  verified.checkpoint = *checkpoint;
+  return verified;
+}
+
+}  // namespace hearth::cli
