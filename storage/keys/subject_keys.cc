@@ -39,6 +39,10 @@ absl::StatusOr<std::unique_ptr<SubjectKeys>> SubjectKeys::Open(std::unique_ptr<K
                                                                const Kek& kek, Options options) {
   std::unique_ptr<SubjectKeys> keys(new SubjectKeys(std::move(rows), kek, options));
   if (absl::Status status = keys->LoadIndexKey(); !status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<SealedSecrets>> secrets =
+      SealedSecrets::Open(keys->rows_.get(), kek);
+  if (!secrets.ok()) return secrets.status();
+  keys->secrets_ = *std::move(secrets);
   return keys;
 }
 
@@ -191,10 +195,12 @@ absl::Status SubjectKeys::Shred(std::string_view subject) {
 absl::Status SubjectKeys::Verify() const {
   absl::Status fault = absl::OkStatus();
   const auto check = [&](std::string_view name, std::string_view row) {
-    if (name == kIndexKeyName) {
+    if (name == kIndexKeyName || name == SealedSecrets::kKeyName) {
       fault = kek_.Unwrap(name, row).status();
     } else if (name.substr(0, 1) == "s") {
       fault = Parse(name, row).status();
+    } else if (name.substr(0, 1) == std::string_view(&SealedSecrets::kPrefix, 1)) {
+      fault = secrets_->Check(name, row);
     } else {
       fault = absl::DataLossError("keys: a row of no known kind");
     }

@@ -1,7 +1,7 @@
 // SubjectKeys: the Keys of every engine; the engine only brings the KeyRows.
 //
 // Rows (bytes in storage/FORMAT.md): "s" ‖ subject → wrapped key or tombstone; "i" → wrapped index
-// key.
+// key. The house's own secrets lie in the same rows (sealed_secrets.h).
 #ifndef HEARTH_STORAGE_KEYS_SUBJECT_KEYS_H_
 #define HEARTH_STORAGE_KEYS_SUBJECT_KEYS_H_
 
@@ -17,6 +17,7 @@
 #include "storage/keys/kek.h"
 #include "storage/keys/key_cache.h"
 #include "storage/keys/key_rows.h"
+#include "storage/keys/sealed_secrets.h"
 
 namespace hearth::storage {
 
@@ -43,6 +44,9 @@ class SubjectKeys : public Keys {
   absl::Status Verify() const override;
   absl::Status Backup(const std::string& dir) const override;
 
+  // The house's own secrets; live as long as the keys.
+  Secrets* secrets() const { return secrets_.get(); }
+
  private:
   SubjectKeys(std::unique_ptr<KeyRows> rows, const Kek& kek, const Options& options);
 
@@ -55,6 +59,7 @@ class SubjectKeys : public Keys {
   const std::unique_ptr<KeyRows> rows_;
   const Kek kek_;
   Secret index_key_;  // constant after Open
+  std::unique_ptr<SealedSecrets> secrets_;
 
   // Held while rows are written, so that a Sync can never put a live row over a tombstone.
   // Taken before mutex_.

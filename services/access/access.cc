@@ -1,0 +1,176 @@
+#include "services/access/access.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/access/bytes.h"
+#include "services/access/error.h"
+#include "services/domain/civil_date.h"
+#include "services/domain/decide.h"
+#include "services/domain/invariant.h"
+#include "services/domain/submission.h"
+
+namespace hearth::access {
+namespace {
+
+constexpr int64_t kDayMs = 86'400'000;
+constexpr int64_t kChinaMs = 8 * 3'600'000;
+
+absl::Status NotBootstrapped() {
+  return Error(absl::StatusCode::kUnauthenticated, "NOT_BOOTSTRAPPED",
+               "尚未首次启用：请用终端上显示的一次性启用码执行 hearth admin bootstrap",
+               "not set up yet: run `hearth admin bootstrap` with the one-time code that the "
+               "server's terminal shows");
+}
+
+std::string_view TokenOf(std::string_view authorization) {
+  constexpr std::string_view kBearer = "Bearer ";
+  return authorization.starts_with(kBearer) ? authorization.substr(kBearer.size())
+                                            : std::string_view();
+}
+
+// The area that the request names; empty when it names none.
+std::string AreaNamed(const google::protobuf::Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("area_code");
+  HEARTH_REQUIRE(field != nullptr);
+  return request.GetReflection()->GetString(request, field);
+}
+
+}  // namespace
+
+Access::Access(Options options) : options_(std::move(options)), sessions_(options_.secrets) {}
+
+absl::Status Access::Load() {
+  return options_.open ? absl::OkStatus() : sessions_.Load(options_.now_ms());
+}
+
+bool Access::bootstrapped() const { return options_.control().registry->bootstrapped(); }
+
+int32_t Access::Today(const domain::Control& control) const {
+  if (options_.stepped && control.opened_day != 0) return control.opened_day;
+  return domain::DateOfTime(options_.now_ms());
+}
+
+int64_t Access::FactTime(const domain::Control& control) const {
+  const int64_t now_ms = options_.now_ms();
+  if (!options_.stepped || control.opened_day == 0) return now_ms;
+  return domain::TimeOfDate(control.opened_day) + (now_ms + kChinaMs) % kDayMs;
+}
+
+bool Access::StillHolds(const v1::Session& session, const domain::Control& control) const {
+  if (!control.registry->IsOpen(session.account())) return false;
+  if (session.way() != v1::LOGIN_WAY_DEVICE) return true;
+  const auto device = control.registry->FindDevice(session.device());
+  return device != nullptr && !device->span.ended() &&
+         Today(control) <= device->keys.back().valid_until_date;
+}
+
+absl::StatusOr<Caller> Access::Resolve(std::string_view authorization,
+                                       const domain::Control& control) {
+  const auto session = sessions_.Find(TokenOf(authorization), options_.now_ms());
+  if (!session.has_value() || !StillHolds(*session, control)) return NoSession();
+  return Caller{session->account(), session->way(), session->session_id(), session->device(), ""};
+}
+
+absl::StatusOr<Admission> Access::Admit(const google::protobuf::Message& request,
+                                        std::string_view authorization, std::string_view peer) {
+  Admission admission;
+  admission.row = FindPolicyOfRequest(request.GetDescriptor()->full_name());
+  HEARTH_REQUIRE(admission.row != nullptr);
+  admission.caller.source = SourceOf(peer);
+  if (options_.open) {
+    admission.open = true;
+    admission.scope = Scope::Whole();
+    return admission;
+  }
+  const domain::Control control = options_.control();
+  if (!control.registry->bootstrapped()) {
+    if (admission.row->method == "Bootstrap") return admission;
+    return NotBootstrapped();
+  }
+  if (admission.row->gate == Gate::kAnybody) return admission;
+  absl::StatusOr<Caller> caller = Resolve(authorization, control);
+  if (!caller.ok()) return caller.status();
+  caller->source = std::move(admission.caller.source);
+  admission.caller = *std::move(caller);
+  const std::string area = admission.row->about == About::kArea ? AreaNamed(request) : "";
+  Judgement judgement = Authorize(*admission.row, admission.caller, area, control, Today(control));
+  switch (judgement.verdict) {
+    case Verdict::kAllowed:
+      admission.scope = std::move(judgement.scope);
+      return admission;
+    case Verdict::kNoSession:
+      return NoSession();
+    case Verdict::kNoRole:
+      return NoRole();
+    case Verdict::kAbsent:
+      return Absent();
+  }
+  return NoRole();
+}
+
+absl::Status Access::Renew(Admission* admission) {
+  if (admission->open) return absl::OkStatus();
+  const domain::Control control = options_.control();
+  const auto session = sessions_.FindById(admission->caller.session_id, options_.now_ms());
+  if (!session.has_value() || !StillHolds(*session, control)) return NoSession();
+  Judgement judgement = Authorize(*admission->row, admission->caller, "", control, Today(control));
+  if (judgement.verdict != Verdict::kAllowed) return NoRole();
+  admission->scope = std::move(judgement.scope);
+  return absl::OkStatus();
+}
+
+absl::Status Access::CheckSubmission(const Admission& admission, const v1::Run& run) const {
+  if (admission.open) return absl::OkStatus();
+  const domain::Control control = options_.control();
+  const int32_t day = Today(control);
+  for (int i = 0; i < run.submissions_size(); ++i) {
+    v1::EventHeader header;
+    if (!header.ParseFromString(run.submissions(i).header())) continue;  // the ledger says so
+    const std::string at = absl::StrCat("submissions[", i, "].header");
+    if (header.actor() != admission.caller.account) {
+      return Error(absl::StatusCode::kPermissionDenied, "NOT_THE_ACTOR",
+                   absl::StrCat(at, ".actor：须为登录的账号，本次提交未记录"),
+                   absl::StrCat(at,
+                                ".actor: must be the account that is logged in; nothing of "
+                                "this run is recorded"));
+    }
+    if (MaySubmit(header.actor(), header, control, day)) continue;
+    return Error(absl::StatusCode::kPermissionDenied, "NO_RIGHT",
+                 absl::StrCat(at, "：该账号无权在此区划记录此类事实，本次提交未记录"),
+                 absl::StrCat(at,
+                              ": the account may not record facts of this kind there; nothing "
+                              "of this run is recorded"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Access::Record(const std::string& actor, const v1::Fact& fact) {
+  const absl::StatusOr<Recorded> recorded =
+      options_.record(actor, FactTime(options_.control()), fact);
+  if (!recorded.ok()) return recorded.status();
+  if (recorded->problem.empty()) return recorded->event_id;
+  absl::Status refused(absl::StatusCode::kFailedPrecondition, recorded->problem);
+  refused.SetPayload("hearth.reason", absl::Cord("REFUSED"));
+  return refused;
+}
+
+std::string Access::Rehearse(const Admission& by, const v1::Fact& fact,
+                             domain::Control* control) const {
+  domain::Event event;
+  event.position = control->position + 1;
+  event.header.set_kind(static_cast<uint32_t>(fact.fact_case()));
+  event.header.set_stream(v1::STREAM_CONTROL);
+  event.header.set_actor(by.caller.account);
+  event.header.set_occurred_time_ms(FactTime(*control));
+  event.header.set_event_id(RandomBytes(16));
+  const auto refusal = domain::Decide(event.header, fact, *control, Today(*control));
+  if (refusal.has_value()) return refusal->detail;
+  event.fact = fact;
+  *control = domain::Evolve(*control, event);
+  return "";
+}
+
+}  // namespace hearth::access

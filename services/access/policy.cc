@@ -1,0 +1,199 @@
+#include "services/access/policy.h"
+
+#include <algorithm>
+#include <map>
+
+#include "hearth/v1/events.pb.h"
+
+namespace hearth::access {
+namespace {
+
+using domain::Role;
+using v1::Fact;
+
+constexpr RoleSet kNobody;
+constexpr RoleSet kField = {Role::kVillageCadre, Role::kFirstSecretary, Role::kTeamMember,
+                            Role::kTeamCaptain};
+constexpr RoleSet kOperators = {Role::kTownshipOperator, Role::kCountyOperator};
+constexpr RoleSet kApprovers = {Role::kTownshipApprover, Role::kCountyApprover};
+constexpr RoleSet kCounty = {Role::kCountyOperator, Role::kCountyApprover};
+constexpr RoleSet kWork = kField | kOperators | kApprovers;
+constexpr RoleSet kAdmins = {Role::kSystemAdmin, Role::kSecurityAdmin, Role::kAuditAdmin};
+constexpr RoleSet kSystem = {Role::kSystemAdmin};
+constexpr RoleSet kSecurity = {Role::kSecurityAdmin};
+constexpr RoleSet kJob = {Role::kJob};
+constexpr RoleSet kHelper = {Role::kHelper};
+constexpr RoleSet kLiaison = {Role::kDepartmentLiaison};
+constexpr RoleSet kHousehold = {Role::kHousehold};
+constexpr RoleSet kPrivacy = {Role::kPrivacyOfficer};
+constexpr RoleSet kAuditor = {Role::kAuditor};
+constexpr RoleSet kReaders = kWork | kAdmins | kJob | kHelper | kLiaison | kPrivacy | kAuditor;
+constexpr RoleSet kEnrollers = kOperators | kSecurity;
+
+constexpr Gate kAnybody = Gate::kAnybody;
+constexpr Gate kSession = Gate::kSession;
+constexpr Gate kRole = Gate::kRole;
+constexpr Ways kAny = Ways::kAny;
+constexpr Ways kStaff = Ways::kStaff;
+constexpr DataClass kS0 = DataClass::kS0;
+constexpr DataClass kS1 = DataClass::kS1;
+constexpr DataClass kS2 = DataClass::kS2;
+constexpr DataClass kS3 = DataClass::kS3;
+
+constexpr char kAccessService[] = "AccessService";
+constexpr char kAdminService[] = "AdminService";
+constexpr char kAlertsService[] = "AlertsService";
+constexpr char kAttachmentsService[] = "AttachmentsService";
+constexpr char kHouseholdsService[] = "HouseholdsService";
+constexpr char kIntakeService[] = "IntakeService";
+constexpr char kLogService[] = "LogService";
+
+// Administration.
+std::vector<PolicyRow> AdministrationRows() {
+  return {
+      {kAccessService, "Bootstrap", kAnybody, kAny, kNobody, About::kNothing, kS0},
+      {kAccessService, "Login", kAnybody, kAny, kNobody, About::kNothing, kS0},
+      {kAccessService, "SetPassword", kAnybody, kAny, kNobody, About::kNothing, kS0},
+      {kAccessService, "EnrolDevice", kAnybody, kAny, kNobody, About::kNothing, kS0},
+      {kAccessService, "StartDeviceSession", kAnybody, kAny, kNobody, About::kNothing, kS0},
+      {kAccessService, "Logout", kSession, kAny, kNobody, About::kNothing, kS0},
+      {kAccessService, "WhoAmI", kSession, kAny, kNobody, About::kNothing, kS1},
+      {kAccessService, "SetTotp", kSession, kStaff, kNobody, About::kNothing, kS0},
+      {kAccessService, "RotateDeviceKey", kSession, kAny, kNobody, About::kNothing, kS0},
+      {kAccessService, "ListSessions", kSession, kAny, kSecurity, About::kAccount, kS1},
+      {kAccessService, "RevokeSession", kSession, kAny, kSecurity, About::kAccount, kS1},
+      {kAccessService, "RevokeDevice", kSession, kAny, kEnrollers, About::kAccount, kS1},
+      {kAccessService, "ListDevices", kSession, kAny, kEnrollers, About::kAccount, kS1},
+      {kAccessService, "ResetCredential", kRole, kStaff, kSecurity, About::kAccount, kS1},
+      {kAccessService, "ListAccounts", kRole, kStaff, kAdmins, About::kNothing, kS1},
+      {kAccessService, "OpenAccounts", kRole, kStaff, kSystem, About::kNothing, kS2},
+      {kAccessService, "CloseAccount", kRole, kStaff, kSystem, About::kAccount, kS1},
+      {kAccessService, "GiveGrants", kRole, kStaff, kSecurity, About::kAccount, kS1},
+      {kAccessService, "EndGrant", kRole, kStaff, kSecurity, About::kAccount, kS1},
+      {kAccessService, "ListGrants", kRole, kStaff, kAdmins, About::kNothing, kS1},
+      {kAccessService, "InviteDevices", kRole, kStaff, kEnrollers, About::kAccount, kS1},
+      {kAccessService, "ApproveDevice", kRole, kStaff, kEnrollers, About::kAccount, kS1},
+
+      {kAdminService, "ListAreas", kRole, kAny, kReaders, About::kArea, kS1},
+      {kAdminService, "ListRulebooks", kRole, kAny, kReaders, About::kNothing, kS0},
+      {kAdminService, "GetRulebook", kRole, kAny, kReaders, About::kNothing, kS0},
+      {kAdminService, "CheckRulebook", kRole, kAny, kCounty, About::kNothing, kS0},
+      {kAdminService, "OpenDay", kRole, kStaff, kSystem, About::kNothing, kS0},
+      {kAdminService, "ListProjections", kRole, kAny,
+       kAdmins | kJob | RoleSet{Role::kContractor, Role::kCountyOperator}, About::kNothing, kS0},
+      {kAdminService, "RebuildProjections", kRole, kStaff, kSystem, About::kNothing, kS0},
+      {kAdminService, "Backup", kRole, kStaff, kSystem, About::kNothing, kS0},
+
+  };
+}
+
+// Households and what follows from them.
+std::vector<PolicyRow> CountyRows() {
+  return {
+      {kAlertsService, "ListAlerts", kRole, kAny, kWork, About::kArea, kS1},
+      {kAlertsService, "ListAlertChanges", kRole, kAny, kWork, About::kArea, kS1},
+      {kAlertsService, "GetAlert", kRole, kAny, kWork, About::kAlert, kS1},
+      {kAlertsService, "WatchAlerts", kRole, kAny, kWork, About::kArea, kS1},
+
+      {kAttachmentsService, "BeginAttachment", kRole, kAny, kField | kOperators, About::kArea, kS3},
+      {kAttachmentsService, "AppendAttachment", kRole, kAny, kField | kOperators, About::kHousehold,
+       kS3},
+      {kAttachmentsService, "FinishAttachment", kRole, kAny, kField | kOperators, About::kHousehold,
+       kS3},
+      {kAttachmentsService, "GetAttachment", kRole, kAny, kWork, About::kHousehold, kS3},
+
+      {"CountyService", "SummarizeArea", kRole, kAny, kWork | kJob | kAuditor | kPrivacy,
+       About::kArea, kS0},
+
+      {kHouseholdsService, "GetHousehold", kRole, kAny, kWork, About::kHousehold, kS3},
+      {kHouseholdsService, "ExplainHousehold", kRole, kAny, kWork, About::kHousehold, kS3},
+      {kHouseholdsService, "SearchHouseholds", kRole, kAny, kWork, About::kArea, kS2},
+      {kHouseholdsService, "ListTimeline", kRole, kAny, kWork, About::kHousehold, kS1},
+
+      {kIntakeService, "SubmitEvent", kRole, kAny, kWork | kHelper | kLiaison | kJob | kHousehold,
+       About::kEvent, kS3},
+      {kIntakeService, "SubmitRun", kRole, kAny, kWork | kHelper | kLiaison | kJob | kHousehold,
+       About::kEvent, kS3},
+      {kIntakeService, "SubmitRuns", kRole, kAny, kWork | kHelper | kLiaison | kJob | kHousehold,
+       About::kEvent, kS3},
+
+      // Raw records only: sealed, with their headers.
+      {kLogService, "Subscribe", kRole, kAny,
+       kOperators | kApprovers | kJob | kAuditor | RoleSet{Role::kAuditAdmin}, About::kArea, kS1},
+      {kLogService, "GetHead", kSession, kAny, kNobody, About::kNothing, kS0},
+      {kLogService, "ProveInclusion", kSession, kAny, kReaders, About::kRecord, kS1},
+      {kLogService, "ProveConsistency", kSession, kAny, kNobody, About::kNothing, kS0},
+  };
+}
+
+struct KindRow {
+  int first, last;  // kinds, both included
+  RoleSet roles;
+};
+
+// The first row that holds the kind counts.
+const KindRow kKinds[] = {
+    // Households and members; checks; attachments.
+    {Fact::kHouseholdRegistered, Fact::kHouseholdRelocated, kField | kOperators | kJob},
+    {Fact::kCheckRecorded, Fact::kCheckVoided, kField | kOperators},
+    {Fact::kAttachmentAdded, Fact::kAttachmentAdded, kField | kOperators},
+    {Fact::kAreaChanged, Fact::kRulebookPublished, {Role::kCountyOperator}},
+    {Fact::kAlertAcknowledged, Fact::kAlertResolved, kField | kOperators},
+    // Clues and departments' files.
+    {Fact::kClueReported, Fact::kClueReported, kField | kOperators | kLiaison | kHousehold},
+    {Fact::kClueBatchReceived, Fact::kClueBatchWithdrawn, kOperators | kLiaison | kJob},
+    {Fact::kClueMatched, Fact::kGoalReported, kField | kOperators},
+    // Cases: approvals are the approvers', all else the operators'.
+    {Fact::kTownshipReviewed, Fact::kTownshipReviewed, {Role::kTownshipApprover}},
+    {Fact::kCaseApproved, Fact::kCaseDeclined, {Role::kCountyApprover}},
+    {Fact::kCaseAdjusted, Fact::kCaseAdjusted, {Role::kCountyApprover}},
+    {Fact::kEliminationApproved, Fact::kEliminationRolledBack, {Role::kCountyApprover}},
+    {Fact::kHouseholdNaturallyRemoved, Fact::kMisidentificationCleared, {Role::kCountyApprover}},
+    {Fact::kObjectionRaised, Fact::kObjectionRaised, kField | kOperators | kHousehold},
+    {Fact::kConsentSigned, Fact::kCaseCarriedOver, kField | kOperators},
+    // Helpers, measures, teams, statuses, registers, spot checks.
+    {Fact::kHelperAssigned, Fact::kSpotCheckJudged, kField | kOperators},
+    // A person's own relations (回避); the actor must be the account.
+    {Fact::kRelationDeclared, Fact::kRelationEnded, kWork | kHelper},
+    {Fact::kRulebookSigned, Fact::kRulebookSigned, {Role::kCountyApprover}},
+};
+
+}  // namespace
+
+const std::vector<PolicyRow>& Policy() {
+  static const auto* const kRows = [] {
+    auto* rows = new std::vector<PolicyRow>(AdministrationRows());
+    for (const PolicyRow& row : CountyRows()) rows->push_back(row);
+    return rows;
+  }();
+  return *kRows;
+}
+
+const PolicyRow* FindPolicy(std::string_view method) {
+  static const auto* const kByMethod = [] {
+    auto* by_method = new std::map<std::string_view, const PolicyRow*>;
+    for (const PolicyRow& row : Policy()) by_method->emplace(row.method, &row);
+    return by_method;
+  }();
+  const auto found = kByMethod->find(method);
+  return found == kByMethod->end() ? nullptr : found->second;
+}
+
+const PolicyRow* FindPolicyOfRequest(std::string_view request) {
+  constexpr std::string_view kPackage = "hearth.v1.";
+  constexpr std::string_view kEnd = "Request";
+  if (!request.starts_with(kPackage) || !request.ends_with(kEnd)) return nullptr;
+  request.remove_prefix(kPackage.size());
+  request.remove_suffix(kEnd.size());
+  return FindPolicy(request);
+}
+
+RoleSet SubmittersOf(uint32_t kind) {
+  const int number = static_cast<int>(kind);
+  const auto row = std::find_if(std::begin(kKinds), std::end(kKinds), [number](const KindRow& r) {
+    return r.first <= number && number <= r.last;
+  });
+  return row == std::end(kKinds) ? kNobody : row->roles;
+}
+
+}  // namespace hearth::access

@@ -1,0 +1,83 @@
+// The reviewed table: one row an RPC, one row a kind of fact. Whatever has no row is refused; an
+// RPC without a row fails the build (check_policy_main.cc).
+// Policy source: reference-security.md 4.1.
+
+#ifndef HEARTH_SERVICES_ACCESS_POLICY_H_
+#define HEARTH_SERVICES_ACCESS_POLICY_H_
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "services/domain/roles.h"
+
+namespace hearth::access {
+
+// A set of roles.
+class RoleSet {
+ public:
+  constexpr RoleSet() = default;
+  constexpr RoleSet(std::initializer_list<domain::Role> roles) {
+    for (const domain::Role role : roles) bits_ |= Bit(role);
+  }
+  constexpr bool Has(domain::Role role) const { return (bits_ & Bit(role)) != 0; }
+  constexpr RoleSet operator|(RoleSet other) const {
+    other.bits_ |= bits_;
+    return other;
+  }
+
+ private:
+  static constexpr uint32_t Bit(domain::Role role) { return 1u << static_cast<int>(role); }
+  uint32_t bits_ = 0;
+};
+
+// Who gets as far as the handler.
+enum class Gate {
+  kAnybody,  // proves himself within the call
+  kSession,  // any session; the handler shows him his own
+  kRole,     // a session, and a grant in force with one of the roles
+};
+
+// In which way the session may have begun.
+enum class Ways {
+  kAny,
+  kStaff,  // password and second factor only: a lost phone must not administer
+};
+
+// What of the request the scope is held against, and where.
+enum class About {
+  kNothing,    // the installation or the caller himself
+  kArea,       // a field of the request, before the handler; empty = the caller's areas
+  kHousehold,  // by the handler, who knows where the household lies
+  kAlert,      // the same for an alert
+  kRecord,     // records of others are left out of the answer
+  kEvent,      // each event of the run, by its kind and area
+  kAccount,    // by the handler: accounts whose areas lie within the caller's
+};
+
+// The highest class that the answer may hold (reference-security.md 1.5).
+enum class DataClass { kS0, kS1, kS2, kS3 };
+
+struct PolicyRow {
+  std::string_view service;  // without the package
+  std::string_view method;
+  Gate gate;
+  Ways ways;
+  RoleSet roles;
+  About about;
+  DataClass data;
+};
+
+const std::vector<PolicyRow>& Policy();
+// By the name of the method, which is unique in the contract; null: no row.
+const PolicyRow* FindPolicy(std::string_view method);
+// By the full name of its request ("hearth.v1.ListAreasRequest").
+const PolicyRow* FindPolicyOfRequest(std::string_view request);
+
+// Who may submit facts of that kind, within his areas. Empty: nobody.
+RoleSet SubmittersOf(uint32_t kind);
+
+}  // namespace hearth::access
+
+#endif  // HEARTH_SERVICES_ACCESS_POLICY_H_
