@@ -117,6 +117,9 @@ std::vector<PolicyRow> CountyRows() {
       {kIntakeService, "SubmitRuns", kRole, kAny, kWork | kHelper | kLiaison | kJob | kHousehold,
        About::kEvent, kS3},
 
+      {"QuarantineService", "ListQuarantine", kRole, kAny, kOperators | kApprovers, About::kArea,
+       kS1},
+
       // Raw records only: sealed, with their headers.
       {kLogService, "Subscribe", kRole, kAny,
        kOperators | kApprovers | kJob | kAuditor | RoleSet{Role::kAuditAdmin}, About::kArea, kS1},
