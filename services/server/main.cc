@@ -1,6 +1,8 @@
 // hearthd: the server of one county's log. README.md beside this file is for operators.
 
 #include <google/protobuf/stubs/logging.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <cstdio>
 #include <string>
@@ -43,9 +45,20 @@ void SayNothing(google::protobuf::LogLevel level, const char* file, int line,
   std::fprintf(stderr, "hearthd: %s:%d: %s\n", file, line, text.c_str());
 }
 
+// No core and no debugger of the same user: both would hold every key (R51). Sanitizers need the
+// latter.
+void KeepKeysToOurselves() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+#ifndef HEARTH_SANITIZED
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
 int Main(int argc, char** argv) {
   google::protobuf::SetLogHandler(SayNothing);
   AllowOnlyTls13();
+  KeepKeysToOurselves();
   Config config;
   int exit_code = kExitOk;
   if (!ParseConfig(argc, argv, &config, &exit_code)) return exit_code;

@@ -1,6 +1,8 @@
 // How hearthd starts, refuses to start, and stops: what operators and scripts rely on.
 
 #include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -44,6 +46,19 @@ TEST_F(StartTest, SaysOnceWhereItListensAndStopsCleanlyBySignal) {
   EXPECT_THAT(server_.listening_line(),
               MatchesRegex("hearthd 正在监听 / listening on 127\\.0\\.0\\.1:[0-9]+\n"));
   EXPECT_EQ(server_.Stop(), 0);
+}
+
+// R51: what aborts leaves no core, and no process of the same user may look into its memory.
+TEST_F(StartTest, ItsMemoryIsItsOwn) {
+  ASSERT_NO_FATAL_FAILURE(server_.Start());
+  std::stringstream limits;
+  limits << std::ifstream("/proc/" + std::to_string(server_.pid()) + "/limits").rdbuf();
+  EXPECT_THAT(limits.str(), ::testing::ContainsRegex("Max core file size +0 +0 "));
+  ::kill(server_.pid(), SIGABRT);
+  siginfo_t how{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(server_.pid()), &how, WEXITED | WNOWAIT), 0);
+  EXPECT_EQ(how.si_status, SIGABRT);
+  EXPECT_EQ(how.si_code, CLD_KILLED) << "it left a core";
 }
 
 TEST_F(StartTest, NamesItselfAndItsClock) {
