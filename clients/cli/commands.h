@@ -20,6 +20,9 @@ void AddLogCommands(CLI::App* app, Session* session);
 void AddQuarantineCommands(CLI::App* app, Session* session);
 // Below `log`: its own file, because carrying a log away is work of another kind.
 void AddLogBundleCommand(CLI::App* log, Session* session);
+// Below `log` too: what carries a checkpoint out of the house, to witnesses and onto paper.
+void AddLogCheckpointCommand(CLI::App* log, Session* session);
+void AddLogWitnessCommand(CLI::App* log, Session* session);
 void AddRulebookCommands(CLI::App* app, Session* session);
 void AddSubmitCommand(CLI::App* app, Session* session);
 // `hearth admin init-tls`.

@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,20 +25,27 @@ struct Signed {
   std::string note;
 };
 
-// The checkpoint at which the bundle ends: the newest, or one of the files given.
+// The checkpoint at which the bundle ends: the newest, or one of the files given. A file of the
+// same checkpoint that holds more lines was cosigned, and goes with the bundle.
 absl::StatusOr<Signed> EndOf(const Order& order, const VerifiedHead& head,
                              const std::vector<std::string>& older) {
   if (!head.checkpoint) {
     return client::Error(absl::StatusCode::kNotFound, "日志尚无检查点，请稍后重试",
                          "the log has no checkpoint yet; try again in a moment");
   }
+  std::optional<Signed> end;
   if (order.to == 0 || order.to == head.checkpoint->size) {
-    return Signed{*head.checkpoint, head.head.checkpoint()};
+    end = Signed{*head.checkpoint, head.head.checkpoint()};
   }
+  const uint64_t size = end ? end->checkpoint.size : order.to;
   for (const std::string& note : older) {
     const auto opened = client::OpenCheckpoint(note, head.head.verifier_key());
-    if (opened.ok() && opened->size == order.to) return Signed{*opened, note};
+    if (!opened.ok() || opened->size != size || (end && opened->root != end->checkpoint.root)) {
+      continue;
+    }
+    if (!end || note.size() > end->note.size()) end = Signed{*opened, note};
   }
+  if (end) return *end;
   return client::InvalidError(absl::StrCat("--to：没有大小为 ", order.to,
                                            " 的签名检查点；请省略 --to，或用 --checkpoint 给出"),
                               absl::StrCat("--to: there is no signed checkpoint of size ", order.to,

@@ -211,6 +211,8 @@ void AddLogCommands(CLI::App* app, Session* session) {
     session->action = [session, old_file] { return RunConsistency(session, *old_file); };
   });
   AddLogBundleCommand(log, session);
+  AddLogCheckpointCommand(log, session);
+  AddLogWitnessCommand(log, session);
 }
 
 }  // namespace hearth::cli

@@ -1,6 +1,8 @@
 #include "clients/cli/verified_head.h"
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "clients/cpp/bytes.h"
 #include "clients/cpp/error.h"
 #include "clients/cpp/files.h"
 
@@ -27,6 +29,17 @@ std::string LogMemory::Checkpoint() const {
 
 absl::Status LogMemory::Keep(const std::string& note) const {
   return client::WriteFile(folder_ + "/checkpoint", note);
+}
+
+uint64_t LogMemory::SeenBy(const std::string& witness) const {
+  uint64_t size = 0;
+  const std::string file = absl::StrCat(folder_, "/witness-", client::ToHex(witness));
+  return absl::SimpleAtoi(client::ReadFile(file).value_or(""), &size) ? size : 0;
+}
+
+absl::Status LogMemory::KeepSeenBy(const std::string& witness, uint64_t size) const {
+  return client::WriteFile(absl::StrCat(folder_, "/witness-", client::ToHex(witness)),
+                           std::to_string(size));
 }
 
 absl::StatusOr<VerifiedHead> AskVerifiedHead(Session* session) {

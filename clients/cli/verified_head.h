@@ -25,6 +25,11 @@ class LogMemory {
   // "" = none yet.
   std::string Checkpoint() const;
   absl::Status Keep(const std::string& note) const;
+  // Where the newest cosigned checkpoint is kept, and how much of the log a witness is known to
+  // have seen (0 = nothing).
+  std::string CosignedFile() const { return folder_ + "/cosigned"; }
+  uint64_t SeenBy(const std::string& witness) const;
+  absl::Status KeepSeenBy(const std::string& witness, uint64_t size) const;
 
  private:
   const std::string folder_;

@@ -15,6 +15,7 @@ namespace hearth::verify {
 namespace {
 
 constexpr size_t kBufferBytes = size_t{256} << 10;
+constexpr size_t kSmallBytes = size_t{1} << 20;
 
 absl::Status CannotWrite(const std::string& folder) {
   return client::Error(absl::StatusCode::kInternal,
@@ -62,6 +63,10 @@ Sorter::Sorter(size_t row_bytes, size_t memory_bytes, std::string folder)
 absl::Status Sorter::Add(std::string_view row) {
   if (rows_.size() >= rows_max_ * row_bytes_) {
     if (absl::Status status = Spill(); !status.ok()) return status;
+  }
+  // In one step once there are many, so that growing does not take twice the memory.
+  if (rows_.size() + row.size() > rows_.capacity() && rows_.size() > kSmallBytes) {
+    rows_.reserve(rows_max_ * row_bytes_);
   }
   rows_.append(row);
   ++size_;

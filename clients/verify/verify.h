@@ -42,7 +42,7 @@ struct Input {
   bool stop_at_violation = false;  // for tests of one fault: the first violation suffices
   std::set<std::string> left_out;  // names of checks; for the tests' negative controls
   std::string temp_folder = "/tmp";
-  size_t memory_bytes = size_t{64} << 20;  // of each sort; the rest goes to the temporary folder
+  size_t memory_bytes = size_t{16} << 20;  // of each sort; the rest goes to the temporary folder
   std::function<void(uint64_t done, uint64_t total)> progress;  // may be null
 };
 

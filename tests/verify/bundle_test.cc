@@ -2,6 +2,8 @@
 // change a byte.
 
 #include <gmock/gmock.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <filesystem>
@@ -142,6 +144,65 @@ TEST_F(BundleTest, GoesOnWhereItEndedAndHoldsTheLogAgainstWhatWasKept) {
   EXPECT_THAT(verdict.out, HasSubstr("OLD_CHECKPOINT_AHEAD"));
   EXPECT_EQ(Hearth({"log", "bundle", "--out", dir_.File("gap"), "--from", "9"}), 2);
   EXPECT_GT(in_order, size);
+}
+
+// A prefecture's witness: the real program; its cosignature is counted, and it tells on a rollback.
+TEST_F(BundleTest, AWitnessCosignsAndTheVerifierCountsIt) {
+  Visit(3);
+  const v1::GetHeadResponse head = Covered();
+  const std::string key_file = dir_.File("witness.key"), cosigned = dir_.File("cosigned");
+  std::string witness =
+      Shell(absl::StrCat(HEARTH_WITNESS, " key --name heyuan/w --key ", key_file)).out;
+  ASSERT_THAT(witness, HasSubstr("heyuan/w+"));
+  witness.pop_back();
+  const std::string serve =
+      absl::StrCat("exec ", HEARTH_WITNESS, " serve --name heyuan/w --key ", key_file, " --state ",
+                   dir_.File("state-w"), " --listen 127.0.0.1:0 --log '", head.verifier_key(), "'");
+  FILE* const program = ::popen(absl::StrCat("echo $$; ", serve).c_str(), "r");
+  char line[256] = {};
+  ASSERT_NE(::fgets(line, sizeof(line), program), nullptr);
+  const pid_t pid = std::atoi(line);
+  ASSERT_NE(::fgets(line, sizeof(line), program), nullptr);
+  std::string address = line;
+  address = address.substr(address.find("127.0.0.1:"));
+  address.pop_back();
+  const std::vector<std::string> ask = {"log",       "witness", "--url", "http://" + address,
+                                        "--witness", witness,   "--out", cosigned};
+  ASSERT_EQ(Hearth(ask), 0) << said_;
+  Visit(2);
+  const v1::GetHeadResponse later = Covered();
+  ASSERT_EQ(Hearth(ask), 0) << said_;  // with a proof from the last
+  ::kill(pid, SIGTERM);
+  EXPECT_EQ(::pclose(program), 0);
+
+  const auto size = client::OpenCheckpoint(later.checkpoint(), later.verifier_key())->size;
+  ASSERT_EQ(Hearth({"log", "bundle", "--out", dir_.File("bundle"), "--checkpoint", cosigned, "--to",
+                    std::to_string(size)}),
+            0)
+      << said_;
+  const std::string arguments =
+      absl::StrCat(dir_.File("bundle"), " --key ", Write("key", later.verifier_key()));
+  const ScriptSaid with = Verify(absl::StrCat(arguments, " --quorum 1 --witness '", witness, "'"));
+  EXPECT_EQ(with.exit_code, 0) << with.out;
+  EXPECT_THAT(with.out, HasSubstr("cosigned_by  heyuan/w"));
+  EXPECT_EQ(Verify(arguments + " --quorum 1").exit_code, 2);  // nobody said who that is
+  EXPECT_EQ(Hearth(ask), 5) << said_;                         // it has gone
+}
+
+TEST_F(BundleTest, ACheckpointGoesOntoPaper) {
+  Visit(1);
+  Covered();
+  const std::string svg = dir_.File("notice.svg"), file = dir_.File("kept");
+  ASSERT_EQ(Hearth({"log", "checkpoint", "--out", file, "--qr", svg}), 0) << said_;
+  ASSERT_OK_AND_ASSIGN(const std::string picture, client::ReadFile(svg));
+  EXPECT_THAT(picture, HasSubstr("<svg"));
+  ASSERT_OK_AND_ASSIGN(const std::string note, client::ReadFile(file));
+  EXPECT_OK(client::OpenCheckpoint(note, desk_->Head().verifier_key()).status());
+  ASSERT_EQ(Hearth({"log", "checkpoint", "--from", file}), 0) << said_;
+  EXPECT_EQ(said_, note);
+  ASSERT_EQ(Hearth({"log", "checkpoint", "--qr", "-"}), 0) << said_;
+  EXPECT_THAT(said_, HasSubstr("\u2588"));
+  EXPECT_EQ(Hearth({"log", "checkpoint", "--qr", dir_.File("notice.doc")}), 2);
 }
 
 TEST_F(BundleTest, AReceiptIsFoundOrMissed) {
