@@ -63,6 +63,11 @@ std::string Note(const v1::TimelineEntry& entry) {
     notes.push_back("已被取代 overruled by " + client::UuidText(entry.overruled_by()));
   }
   if (entry.late()) notes.emplace_back("迟报 late");
+  if (entry.backdated()) notes.emplace_back("补录或倒填 late or backdated");
+  if (entry.stamp().quarantine() != v1::QUARANTINE_REASON_UNSPECIFIED) {
+    notes.emplace_back("隔离 quarantine");
+  }
+  if (entry.stamp().out_of_scope_on_arrival()) notes.emplace_back("到达时已越界 out of scope");
   if (entry.fact().has_check_recorded()) {
     notes.push_back(CheckKindWord(entry.fact().check_recorded().kind()));
   }

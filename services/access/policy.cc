@@ -129,38 +129,6 @@ std::vector<PolicyRow> CountyRows() {
   };
 }
 
-struct KindRow {
-  int first, last;  // kinds, both included
-  RoleSet roles;
-};
-
-// The first row that holds the kind counts.
-const KindRow kKinds[] = {
-    // Households and members; checks; attachments.
-    {Fact::kHouseholdRegistered, Fact::kHouseholdRelocated, kField | kOperators | kJob},
-    {Fact::kCheckRecorded, Fact::kCheckVoided, kField | kOperators},
-    {Fact::kAttachmentAdded, Fact::kAttachmentAdded, kField | kOperators},
-    {Fact::kAreaChanged, Fact::kRulebookPublished, {Role::kCountyOperator}},
-    {Fact::kAlertAcknowledged, Fact::kAlertResolved, kField | kOperators},
-    // Clues and departments' files.
-    {Fact::kClueReported, Fact::kClueReported, kField | kOperators | kLiaison | kHousehold},
-    {Fact::kClueBatchReceived, Fact::kClueBatchWithdrawn, kOperators | kLiaison | kJob},
-    {Fact::kClueMatched, Fact::kGoalReported, kField | kOperators},
-    // Cases: approvals are the approvers', all else the operators'.
-    {Fact::kTownshipReviewed, Fact::kTownshipReviewed, {Role::kTownshipApprover}},
-    {Fact::kCaseApproved, Fact::kCaseDeclined, {Role::kCountyApprover}},
-    {Fact::kCaseAdjusted, Fact::kCaseAdjusted, {Role::kCountyApprover}},
-    {Fact::kEliminationApproved, Fact::kEliminationRolledBack, {Role::kCountyApprover}},
-    {Fact::kHouseholdNaturallyRemoved, Fact::kMisidentificationCleared, {Role::kCountyApprover}},
-    {Fact::kObjectionRaised, Fact::kObjectionRaised, kField | kOperators | kHousehold},
-    {Fact::kConsentSigned, Fact::kCaseCarriedOver, kField | kOperators},
-    // Helpers, measures, teams, statuses, registers, spot checks.
-    {Fact::kHelperAssigned, Fact::kSpotCheckJudged, kField | kOperators},
-    // A person's own relations (回避); the actor must be the account.
-    {Fact::kRelationDeclared, Fact::kRelationEnded, kWork | kHelper},
-    {Fact::kRulebookSigned, Fact::kRulebookSigned, {Role::kCountyApprover}},
-};
-
 }  // namespace
 
 const std::vector<PolicyRow>& Policy() {
@@ -189,14 +157,6 @@ const PolicyRow* FindPolicyOfRequest(std::string_view request) {
   request.remove_prefix(kPackage.size());
   request.remove_suffix(kEnd.size());
   return FindPolicy(request);
-}
-
-RoleSet SubmittersOf(uint32_t kind) {
-  const int number = static_cast<int>(kind);
-  const auto row = std::find_if(std::begin(kKinds), std::end(kKinds), [number](const KindRow& r) {
-    return r.first <= number && number <= r.last;
-  });
-  return row == std::end(kKinds) ? kNobody : row->roles;
 }
 
 }  // namespace hearth::access

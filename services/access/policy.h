@@ -1,5 +1,5 @@
-// The reviewed table: one row an RPC, one row a kind of fact. Whatever has no row is refused; an
-// RPC without a row fails the build (check_policy_main.cc).
+// The reviewed table: one row an RPC (who may state which kind of fact is domain/rights.h).
+// Whatever has no row is refused; an RPC without a row fails the build (check_policy_main.cc).
 // Policy source: reference-security.md 4.1.
 
 #ifndef HEARTH_SERVICES_ACCESS_POLICY_H_
@@ -14,23 +14,7 @@
 
 namespace hearth::access {
 
-// A set of roles.
-class RoleSet {
- public:
-  constexpr RoleSet() = default;
-  constexpr RoleSet(std::initializer_list<domain::Role> roles) {
-    for (const domain::Role role : roles) bits_ |= Bit(role);
-  }
-  constexpr bool Has(domain::Role role) const { return (bits_ & Bit(role)) != 0; }
-  constexpr RoleSet operator|(RoleSet other) const {
-    other.bits_ |= bits_;
-    return other;
-  }
-
- private:
-  static constexpr uint32_t Bit(domain::Role role) { return 1u << static_cast<int>(role); }
-  uint32_t bits_ = 0;
-};
+using domain::RoleSet;
 
 // Who gets as far as the handler.
 enum class Gate {
@@ -74,9 +58,6 @@ const std::vector<PolicyRow>& Policy();
 const PolicyRow* FindPolicy(std::string_view method);
 // By the full name of its request ("hearth.v1.ListAreasRequest").
 const PolicyRow* FindPolicyOfRequest(std::string_view request);
-
-// Who may submit facts of that kind, within his areas. Empty: nobody.
-RoleSet SubmittersOf(uint32_t kind);
 
 }  // namespace hearth::access
 

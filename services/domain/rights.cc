@@ -8,55 +8,51 @@
 namespace hearth::domain {
 namespace {
 
-using Roles = std::vector<Role>;
+constexpr RoleSet kField = {Role::kVillageCadre, Role::kFirstSecretary, Role::kTeamMember,
+                            Role::kTeamCaptain};
+constexpr RoleSet kOperators = {Role::kTownshipOperator, Role::kCountyOperator};
+constexpr RoleSet kApprovers = {Role::kTownshipApprover, Role::kCountyApprover};
+constexpr RoleSet kHelper = {Role::kHelper};
+constexpr RoleSet kLiaison = {Role::kDepartmentLiaison};
+constexpr RoleSet kHousehold = {Role::kHousehold};
+constexpr RoleSet kJob = {Role::kJob};
+constexpr RoleSet kTownApproves = {Role::kTownshipApprover};
+constexpr RoleSet kCountyApproves = {Role::kCountyApprover};
 
-// Who goes to the houses, and who writes down what those bring.
-const Roles kField = {
-    Role::kVillageCadre, Role::kFirstSecretary,   Role::kTeamMember,     Role::kTeamCaptain,
-    Role::kHelper,       Role::kTownshipOperator, Role::kCountyOperator, Role::kJob};
-// The registry of households: the village sees who comes and goes, offices and imports write it.
-const Roles kRegistry = {Role::kVillageCadre,     Role::kTeamMember,     Role::kTeamCaptain,
-                         Role::kTownshipOperator, Role::kCountyOperator, Role::kJob};
-const Roles kDesk = {Role::kTownshipOperator, Role::kTownshipApprover, Role::kCountyOperator,
-                     Role::kCountyApprover};
-const Roles kRules = {Role::kCountyOperator, Role::kCountyApprover};
-const Roles kSecond = {Role::kTownshipApprover, Role::kCountyApprover};
-// A person's relations are his own to declare, whoever he is.
-const Roles kStaff = {Role::kVillageCadre,     Role::kFirstSecretary, Role::kTeamMember,
-                      Role::kTeamCaptain,      Role::kHelper,         Role::kTownshipOperator,
-                      Role::kTownshipApprover, Role::kCountyOperator, Role::kCountyApprover};
-
-struct Row {
-  uint32_t kind;
-  const Roles& roles;
+struct KindRow {
+  int first, last;  // kinds, both included
+  RoleSet roles;
 };
 
-const std::vector<Row>& Table() {
-  static const auto* const kTable = new std::vector<Row>{
-      {v1::Fact::kHouseholdRegistered, kRegistry},
-      {v1::Fact::kMemberAdded, kRegistry},
-      {v1::Fact::kMemberRemoved, kRegistry},
-      {v1::Fact::kMembersJoined, kRegistry},
-      {v1::Fact::kHeadChanged, kRegistry},
-      {v1::Fact::kHouseholdSplit, kRegistry},
-      {v1::Fact::kHouseholdMerged, kRegistry},
-      {v1::Fact::kHouseholdRelocated, kRegistry},
-      {v1::Fact::kCheckRecorded, kField},
-      {v1::Fact::kCheckCorrected, kField},
-      {v1::Fact::kCheckVoided, kField},
-      {v1::Fact::kAreaChanged, kRules},
-      {v1::Fact::kRulebookPublished, kRules},
-      {v1::Fact::kAlertAcknowledged, kDesk},
-      {v1::Fact::kAlertAssigned, kDesk},
-      {v1::Fact::kAlertCommented, kDesk},
-      {v1::Fact::kAlertResolved, kDesk},
-      {v1::Fact::kQuarantineReleased, kSecond},
-      {v1::Fact::kQuarantineRejected, kSecond},
-      {v1::Fact::kRelationDeclared, kStaff},
-      {v1::Fact::kRelationEnded, kStaff},
-  };
-  return *kTable;
-}
+// The first row that holds the kind counts; a kind in no row is nobody's to state.
+const KindRow kKinds[] = {
+    // Households and members; checks; attachments.
+    {v1::Fact::kHouseholdRegistered, v1::Fact::kHouseholdRelocated, kField | kOperators | kJob},
+    {v1::Fact::kCheckRecorded, v1::Fact::kCheckVoided, kField | kOperators | kHelper},
+    {v1::Fact::kAttachmentAdded, v1::Fact::kAttachmentAdded, kField | kOperators | kHelper},
+    {v1::Fact::kAreaChanged, v1::Fact::kRulebookPublished, {Role::kCountyOperator}},
+    {v1::Fact::kAlertAcknowledged, v1::Fact::kAlertResolved, kField | kOperators},
+    // Clues and departments' files.
+    {v1::Fact::kClueReported, v1::Fact::kClueReported, kField | kOperators | kLiaison | kHousehold},
+    {v1::Fact::kClueBatchReceived, v1::Fact::kClueBatchWithdrawn, kOperators | kLiaison | kJob},
+    {v1::Fact::kClueMatched, v1::Fact::kGoalReported, kField | kOperators},
+    // Cases: approvals are the approvers', all else the operators'.
+    {v1::Fact::kTownshipReviewed, v1::Fact::kTownshipReviewed, kTownApproves},
+    {v1::Fact::kCaseApproved, v1::Fact::kCaseDeclined, kCountyApproves},
+    {v1::Fact::kCaseAdjusted, v1::Fact::kCaseAdjusted, kCountyApproves},
+    {v1::Fact::kEliminationApproved, v1::Fact::kEliminationRolledBack, kCountyApproves},
+    {v1::Fact::kHouseholdNaturallyRemoved, v1::Fact::kMisidentificationCleared, kCountyApproves},
+    {v1::Fact::kObjectionRaised, v1::Fact::kObjectionRaised, kField | kOperators | kHousehold},
+    {v1::Fact::kConsentSigned, v1::Fact::kCaseCarriedOver, kField | kOperators},
+    // Helpers, measures, teams, statuses, registers, spot checks.
+    {v1::Fact::kHelperAssigned, v1::Fact::kSpotCheckJudged, kField | kOperators},
+    // A person's own relations (回避).
+    {v1::Fact::kRelationDeclared, v1::Fact::kRelationEnded,
+     kField | kOperators | kApprovers | kHelper},
+    // The second person.
+    {v1::Fact::kQuarantineReleased, v1::Fact::kQuarantineRejected, kApprovers},
+    {v1::Fact::kRulebookSigned, v1::Fact::kRulebookSigned, kCountyApproves},
+};
 
 // A fact about the actor himself.
 bool IsOwn(uint32_t kind) {
@@ -71,25 +67,24 @@ bool Covers(const v1::GrantGiven& given, const v1::EventHeader& header, const Ar
   return std::find(lineage.begin(), lineage.end(), given.area_code()) != lineage.end();
 }
 
-bool Fits(const v1::GrantGiven& given, const Roles& roles) {
+bool Fits(const v1::GrantGiven& given, RoleSet roles) {
   const RoleTerms* terms = FindRole(given.role());
-  return terms != nullptr && std::find(roles.begin(), roles.end(), terms->role) != roles.end();
+  return terms != nullptr && roles.Has(terms->role);
 }
 
 }  // namespace
 
-const std::vector<Role>& RolesFor(uint32_t kind) {
-  static const auto* const kNobody = new Roles;
-  for (const Row& row : Table()) {
-    if (row.kind == kind) return row.roles;
+RoleSet SubmittersOf(uint32_t kind) {
+  for (const KindRow& row : kKinds) {
+    if (row.first <= static_cast<int>(kind) && static_cast<int>(kind) <= row.last) return row.roles;
   }
-  return *kNobody;
+  return {};
 }
 
 Right RightOf(const v1::EventHeader& header, const Control& control, int32_t today) {
-  const Roles& roles = RolesFor(header.kind());
+  const RoleSet roles = SubmittersOf(header.kind());
   const auto account = control.registry->FindAccount(header.actor());
-  if (roles.empty() || account == nullptr || account->span.ended()) return Right::kNone;
+  if (account == nullptr || account->span.ended()) return Right::kNone;
   const int32_t then = DateOfTime(header.occurred_time_ms());
   bool held = false;
   for (const auto& grant : account->grants) {

@@ -6,7 +6,6 @@
 #define HEARTH_SERVICES_DOMAIN_RIGHTS_H_
 
 #include <cstdint>
-#include <vector>
 
 #include "services/domain/control.h"
 #include "services/domain/roles.h"
@@ -25,8 +24,9 @@ enum class Right {
 // needs a grant over the whole county.
 Right RightOf(const v1::EventHeader& header, const Control& control, int32_t today);
 
-// The roles that may state facts of that kind; empty for kinds that nobody states by a device.
-const std::vector<Role>& RolesFor(uint32_t kind);
+// The roles that may state facts of that kind within their areas; none for kinds that only the
+// server states.
+RoleSet SubmittersOf(uint32_t kind);
 
 }  // namespace hearth::domain
 

@@ -6,6 +6,8 @@
 #ifndef HEARTH_SERVICES_DOMAIN_ROLES_H_
 #define HEARTH_SERVICES_DOMAIN_ROLES_H_
 
+#include <cstdint>
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -60,6 +62,24 @@ struct RoleTerms {
   Camp camp;
   v1::GrantGiven::ScopeCase scope;
   size_t area_digits_min;  // of an area scope: a village, a town, a county or less
+};
+
+// A set of roles.
+class RoleSet {
+ public:
+  constexpr RoleSet() = default;
+  constexpr RoleSet(std::initializer_list<Role> roles) {
+    for (const Role role : roles) bits_ |= Bit(role);
+  }
+  constexpr bool Has(Role role) const { return (bits_ & Bit(role)) != 0; }
+  constexpr RoleSet operator|(RoleSet other) const {
+    other.bits_ |= bits_;
+    return other;
+  }
+
+ private:
+  static constexpr uint32_t Bit(Role role) { return 1u << static_cast<int>(role); }
+  uint32_t bits_ = 0;
 };
 
 const std::vector<RoleTerms>& AllRoles();

@@ -9,6 +9,7 @@
 #include "services/domain/civil_date.h"
 #include "services/projections/household_query.h"
 #include "services/projections/household_rows.h"
+#include "services/record/record.h"
 #include "storage/api/codec.h"
 
 namespace hearth::projections {
@@ -63,6 +64,19 @@ v1::TimelineEntry MakeEntry(const domain::Event& event, const Overruled& overrul
   return entry;
 }
 
+// The newest checkpoint that the device had seen brackets the event's time from below: what is there
+// was recorded before the event was made. A minute is the clocks'.
+absl::StatusOr<bool> IsBackdated(const domain::Event& event, const storage::Log& log) {
+  constexpr int64_t kClocksApartMs = 60'000;
+  const Position seen = event.header.seen_size();
+  if (seen == 0 || seen >= event.position) return false;
+  const absl::StatusOr<std::string> bytes = log.Get(seen);
+  if (!bytes.ok()) return bytes.status();
+  const absl::StatusOr<domain::Event> newest_seen = record::OpenHeader(seen, *bytes);
+  if (!newest_seen.ok()) return newest_seen.status();
+  return event.header.occurred_time_ms() + kClocksApartMs < newest_seen->recorded_time_ms;
+}
+
 // The position below which the page begins.
 absl::StatusOr<Position> Before(std::string_view page_token, Position until) {
   const absl::StatusOr<std::string> token = ReadToken(page_token);
@@ -114,7 +128,12 @@ absl::StatusOr<TimelinePage> AnswerTimeline(const Sight& sight, const Instant& i
   const Overruled overruled = OverruledBy(*overrulers, instant.control.opened_day);
   TimelinePage page;
   page.moment = instant.moment();
-  for (const domain::Event& event : *events) page.entries.push_back(MakeEntry(event, overruled));
+  for (const domain::Event& event : *events) {
+    const absl::StatusOr<bool> backdated = IsBackdated(event, *sight.log);
+    if (!backdated.ok()) return backdated.status();
+    page.entries.push_back(MakeEntry(event, overruled));
+    page.entries.back().set_backdated(*backdated);
+  }
   if (chosen.more) page.next_page_token = MakeToken(storage::U64Key(chosen.page.back()));
   return page;
 }

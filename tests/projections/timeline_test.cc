@@ -100,6 +100,26 @@ TEST_F(TimelineTest, ShowsRefusedLateVoidedAndCorrectedFactsNewestFirst) {
   for (size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(ids[i], page.entries[i].SerializeAsString());
 }
 
+// A phone that knows what the county knew at noon did not write this down in the morning.
+TEST_F(TimelineTest, WhatTheDeviceHadSeenBracketsTheTime) {
+  county_.Add(Event(CheckOf(20250610), 20250610));
+  const uint64_t seen = county_.head();
+  const int64_t then_ms = county_.events().back().recorded_time_ms;
+  const auto add = [&](int64_t occurred_ms, uint64_t seen_size) {
+    domain::Event event = Event(CheckOf(20250610), 20250610);
+    event.header.set_occurred_time_ms(occurred_ms);
+    event.header.set_seen_size(seen_size);
+    if (seen_size > 0) event.header.set_seen_root(std::string(32, 'r'));
+    county_.Add(event);
+    return Page(10).entries.front().backdated();
+  };
+  EXPECT_FALSE(add(then_ms, seen));
+  EXPECT_FALSE(add(then_ms - 60'000, seen)) << "clocks differ";
+  EXPECT_TRUE(add(then_ms - 60'001, seen));
+  EXPECT_FALSE(add(then_ms - 3'600'000, 0)) << "it had seen nothing";
+  EXPECT_FALSE(add(then_ms - 3'600'000, county_.head() + 100)) << "what is not there says nothing";
+}
+
 TEST_F(TimelineTest, PhotoIsMissingUntilItIsUploaded) {
   v1::Evidence photo;
   photo.set_sha256(std::string(32, 's'));
