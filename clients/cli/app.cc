@@ -48,9 +48,9 @@ void AddGlobals(CLI::App* app, Session* session) {
   app->add_option(
       "--min-position", globals.min_position,
       "等到视图跟上此位置（submit 摘要的 last_position） / wait for the views to have seen it");
-  app->add_option("--actor", globals.actor, "办理人账号 / account that acts")
-      ->envname("HEARTH_ACTOR")
-      ->capture_default_str();
+  app->add_option("--actor", globals.actor,
+                  "办理人账号，默认为登录的账号 / account that acts; who is logged in by default")
+      ->envname("HEARTH_ACTOR");
 }
 
 #ifdef HEARTH_HAS_SIMULATOR
@@ -79,6 +79,10 @@ void AddSimulator(CLI::App* app, Session* session) {
 #endif
 
 void AddCommands(CLI::App* app, Session* session) {
+  AddAccessCommands(app, session);
+  AddAccountCommands(app, session);
+  AddGrantCommands(app, session);
+  AddDeviceCommands(app, session);
   AddAreasCommands(app, session);
   AddHouseholdsCommands(app, session);
   AddRulebookCommands(app, session);
@@ -124,6 +128,7 @@ int RunHearth(std::vector<std::string> arguments, std::ostream* out, std::ostrea
   } catch (const CLI::ParseError& error) {
     return app.exit(error, *out, *err) == 0 ? kExitOk : kExitUsage;
   }
+  session.AdoptActor();
   const absl::Status status = session.action();
   out->flush();
   if (!status.ok()) *err << "错误 / error: " << client::ErrorText(status) << std::endl;

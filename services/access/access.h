@@ -66,7 +66,8 @@ class Access {
   bool open() const { return options_.open; }
   bool bootstrapped() const;
   // The code for the terminal, from now on the only one that works: 128 bits, 15 minutes, one use.
-  // Empty when there is nothing to bootstrap.
+  // Empty when there is nothing to bootstrap: the first run is over, and somebody is security
+  // administrator. (Grants end after a year; whoever owns the machine can then begin again.)
   std::string NewBootstrapCode();
 
   // The only way in. `authorization`: that metadata, or empty; `peer`: as gRPC names it.
@@ -132,6 +133,8 @@ class Access {
                                   v1::StartDeviceSessionResponse* response);
 
  private:
+  bool NeedsBootstrap() const;
+
   struct Challenge {
     std::string device, key_id;
     int64_t until_ms = 0;

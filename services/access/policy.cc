@@ -28,6 +28,8 @@ constexpr RoleSet kHousehold = {Role::kHousehold};
 constexpr RoleSet kPrivacy = {Role::kPrivacyOfficer};
 constexpr RoleSet kAuditor = {Role::kAuditor};
 constexpr RoleSet kReaders = kWork | kAdmins | kJob | kHelper | kLiaison | kPrivacy | kAuditor;
+// The system administrator makes the first areas: no office can hold a grant over one before.
+constexpr RoleSet kSubmitters = kWork | kHelper | kLiaison | kJob | kHousehold | kSystem;
 constexpr RoleSet kEnrollers = kOperators | kSecurity;
 
 constexpr Gate kAnybody = Gate::kAnybody;
@@ -110,12 +112,9 @@ std::vector<PolicyRow> CountyRows() {
       {kHouseholdsService, "SearchHouseholds", kRole, kAny, kWork, About::kArea, kS2},
       {kHouseholdsService, "ListTimeline", kRole, kAny, kWork, About::kHousehold, kS1},
 
-      {kIntakeService, "SubmitEvent", kRole, kAny, kWork | kHelper | kLiaison | kJob | kHousehold,
-       About::kEvent, kS3},
-      {kIntakeService, "SubmitRun", kRole, kAny, kWork | kHelper | kLiaison | kJob | kHousehold,
-       About::kEvent, kS3},
-      {kIntakeService, "SubmitRuns", kRole, kAny, kWork | kHelper | kLiaison | kJob | kHousehold,
-       About::kEvent, kS3},
+      {kIntakeService, "SubmitEvent", kRole, kAny, kSubmitters, About::kEvent, kS3},
+      {kIntakeService, "SubmitRun", kRole, kAny, kSubmitters, About::kEvent, kS3},
+      {kIntakeService, "SubmitRuns", kRole, kAny, kSubmitters, About::kEvent, kS3},
 
       // Raw records only: sealed, with their headers.
       {kLogService, "Subscribe", kRole, kAny,
@@ -137,7 +136,8 @@ const KindRow kKinds[] = {
     {Fact::kHouseholdRegistered, Fact::kHouseholdRelocated, kField | kOperators | kJob},
     {Fact::kCheckRecorded, Fact::kCheckVoided, kField | kOperators},
     {Fact::kAttachmentAdded, Fact::kAttachmentAdded, kField | kOperators},
-    {Fact::kAreaChanged, Fact::kRulebookPublished, {Role::kCountyOperator}},
+    {Fact::kAreaChanged, Fact::kAreaChanged, {Role::kCountyOperator, Role::kSystemAdmin}},
+    {Fact::kRulebookPublished, Fact::kRulebookPublished, {Role::kCountyOperator}},
     {Fact::kAlertAcknowledged, Fact::kAlertResolved, kField | kOperators},
     // Clues and departments' files.
     {Fact::kClueReported, Fact::kClueReported, kField | kOperators | kLiaison | kHousehold},

@@ -16,8 +16,9 @@ struct Config {
   std::string data;     // where the logs live, one for now
   std::string secrets;  // KEK and signing key; empty = the default place of the log
   std::string listen = "127.0.0.1";
-  int port = 50051;            // 0 = any
-  std::string clock = "wall";  // wall or stepped; read when the log is made, then it must agree
+  int port = 50051;               // 0 = any
+  std::string clock = "wall";     // wall or stepped; read when the log is made, then it must agree
+  std::string access = "closed";  // closed or open; the same
   int query_threads = 4;
   int block_cache_mib = 128;         // of each of log and views
   int64_t free_floor_bytes = -1;     // below: intake stops; -1 = the larger of 1 GiB and 5 %

@@ -11,6 +11,7 @@
 
 #include "services/server/backup.h"
 #include "services/server/door.h"
+#include "services/server/gatekeeper.h"
 #include "services/server/node.h"
 #include "services/transport/pool.h"
 #include "services/transport/services.h"
@@ -35,8 +36,9 @@ bool StopSignalled() {
   return sigtimedwait(&signals, nullptr, &second) > 0;
 }
 
-transport::House HouseOf(Node* node, transport::Pool* pool) {
+transport::House HouseOf(Node* node, access::Access* access, transport::Pool* pool) {
   transport::House house;
+  house.access = access;
   house.ledger = node->ledger();
   house.views = node->views();
   house.log = node->stores().log.get();
@@ -100,10 +102,13 @@ absl::Status Serve(const Config& config) {
   absl::StatusOr<std::unique_ptr<Node>> node = Node::Open(config, true);
   if (!node.ok()) return node.status();
   if (absl::Status status = (*node)->Serve(); !status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<access::Access>> access = OpenAccess(node->get());
+  if (!access.ok()) return access.status();
   transport::Pool pool(static_cast<size_t>(config.query_threads), kQueriesWaitingMax);
   absl::StatusOr<std::unique_ptr<Door>> door =
-      Door::Open(config, transport::MakeServices(HouseOf(node->get(), &pool)));
+      Door::Open(config, transport::MakeServices(HouseOf(node->get(), access->get(), &pool)));
   if (!door.ok()) return door.status();
+  ShowHowToEnter(access->get());
   std::printf("hearthd 正在监听 / listening on %s:%d\n", config.listen.c_str(), (*door)->port());
   std::fflush(stdout);
   HealthWatch watch;

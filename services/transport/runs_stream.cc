@@ -7,8 +7,9 @@
 
 namespace hearth::transport {
 
-RunsStream* RunsStream::Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots) {
-  auto stream = std::make_shared<RunsStream>(ledger, std::move(slots));
+RunsStream* RunsStream::Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots,
+                              MaySubmit may_submit) {
+  auto stream = std::make_shared<RunsStream>(ledger, std::move(slots), std::move(may_submit));
   stream->self_ = stream;
   if (stream->has_slot_) {
     stream->Proceed();
@@ -16,6 +17,17 @@ RunsStream* RunsStream::Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlot
     stream->FinishOnce(TooManyStreams());
   }
   return stream.get();
+}
+
+grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>* RunsStream::Refuse(
+    const absl::Status& status) {
+  class Refusal final
+      : public grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse> {
+   public:
+    explicit Refusal(const absl::Status& why) { Finish(ToGrpcStatus(why)); }
+    void OnDone() override { delete this; }
+  };
+  return new Refusal(status);
 }
 
 void RunsStream::OnReadDone(bool ok) {
@@ -49,6 +61,10 @@ void RunsStream::Submit(v1::SubmitRunsRequest* request) {
     batches_.push_back(batch);
   }
   for (int i = 0; i < request->runs_size(); ++i) {
+    if (absl::Status may = may_submit_(request->runs(i)); !may.ok()) {
+      OnAnswer(batch.get(), i, std::move(may));
+      continue;
+    }
     ledger_->Submit(std::move(*request->mutable_runs(i)),
                     [self = shared_from_this(), batch, i](ledger::Answer answer) {
                       self->OnAnswer(batch.get(), i, std::move(answer));

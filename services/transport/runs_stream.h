@@ -11,6 +11,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -30,10 +31,20 @@ class RunsStream final
   static constexpr size_t kWindow = 16;
   static constexpr int kBatchEventsMax = 1'000;
 
+  // Whether the caller may submit that run; asked for each one.
+  using MaySubmit = std::function<absl::Status(const v1::Run& run)>;
+
   // `ledger` outlives the stream. Without a free slot it is refused at once.
-  static RunsStream* Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots);
-  RunsStream(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots)
-      : ledger_(ledger), slots_(std::move(slots)), has_slot_(slots_->Take()) {}
+  static RunsStream* Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots,
+                           MaySubmit may_submit);
+  // A stream that ends at once.
+  static grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>* Refuse(
+      const absl::Status& status);
+  RunsStream(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots, MaySubmit may_submit)
+      : ledger_(ledger),
+        slots_(std::move(slots)),
+        may_submit_(std::move(may_submit)),
+        has_slot_(slots_->Take()) {}
   ~RunsStream() override {
     if (has_slot_) slots_->Give();
   }
@@ -60,6 +71,7 @@ class RunsStream final
 
   ledger::Ledger* const ledger_;
   const std::shared_ptr<StreamSlots> slots_;
+  const MaySubmit may_submit_;
   const bool has_slot_;
   std::shared_ptr<RunsStream> self_;  // until OnDone
   v1::SubmitRunsRequest request_;     // of the read in flight

@@ -69,6 +69,19 @@ TEST_F(LoginTest, NothingWorksBeforeTheBootstrapAndTheCodeWorksOnce) {
             StatusCode::kFailedPrecondition);
 }
 
+// A year later, when nobody renewed the grants, whoever owns the machine can begin again.
+TEST_F(LoginTest, WithoutASecurityAdministratorTheTerminalShowsACodeAgain) {
+  house_.Bootstrap();
+  house_.Advance(int64_t{364} * 86'400'000);
+  EXPECT_EQ(house_.access().NewBootstrapCode(), "");
+  house_.Advance(86'400'000);
+  const std::string before = house_.Login("sec");
+  EXPECT_EQ(Ask(before), StatusCode::kPermissionDenied);
+  house_.Bootstrap();
+  EXPECT_EQ(Ask(house_.Login("sec")), StatusCode::kOk);
+  EXPECT_EQ(house_.access().NewBootstrapCode(), "");
+}
+
 TEST_F(LoginTest, TheBootstrapCodeIsOverAfterFifteenMinutes) {
   v1::BootstrapRequest request;
   request.set_code(house_.access().NewBootstrapCode());

@@ -1,5 +1,5 @@
-// fsck notices whatever is wrong with what follows from the log. Opens the stores of a stopped hearthd and plants
-// faults in them.
+// fsck notices whatever is wrong with what follows from the log. Opens the stores of a stopped
+// hearthd and plants faults in them.
 
 #include <gmock/gmock.h>
 
