@@ -104,6 +104,7 @@ absl::Status RunRebuild(Session* session) {
 void AddAdminCommands(CLI::App* app, Session* session) {
   CLI::App* admin = app->add_subcommand("admin", "运维 / operation");
   admin->require_subcommand(1);
+  AddBootstrapCommand(admin, session);
   const auto with_text = [&](const char* name, const char* help, const char* option,
                              absl::Status (*run)(Session*, const std::string&)) {
     auto text = std::make_shared<std::string>();

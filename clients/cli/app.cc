@@ -55,9 +55,9 @@ void AddGlobals(CLI::App* app, Session* session) {
   app->add_option(
       "--min-position", globals.min_position,
       "等到视图跟上此位置（submit 摘要的 last_position） / wait for the views to have seen it");
-  app->add_option("--actor", globals.actor, "办理人账号 / account that acts")
-      ->envname("HEARTH_ACTOR")
-      ->capture_default_str();
+  app->add_option("--actor", globals.actor,
+                  "办理人账号，默认为登录的账号 / account that acts; who is logged in by default")
+      ->envname("HEARTH_ACTOR");
 }
 
 #ifdef HEARTH_HAS_SIMULATOR
@@ -86,6 +86,10 @@ void AddSimulator(CLI::App* app, Session* session) {
 #endif
 
 void AddCommands(CLI::App* app, Session* session) {
+  AddAccessCommands(app, session);
+  AddAccountCommands(app, session);
+  AddGrantCommands(app, session);
+  AddDeviceCommands(app, session);
   AddAreasCommands(app, session);
   AddHouseholdsCommands(app, session);
   AddRulebookCommands(app, session);
@@ -133,6 +137,7 @@ int RunHearth(std::vector<std::string> arguments, std::ostream* out, std::ostrea
     return app.exit(error, *out, *err) == 0 ? kExitOk : kExitUsage;
   }
   absl::Status status = session.ReadTls();
+  session.AdoptActor();
   if (status.ok()) status = session.action();
   out->flush();
   if (!status.ok()) *err << "错误 / error: " << client::ErrorText(status) << std::endl;

@@ -9,6 +9,13 @@
 
 namespace hearth::cli {
 
+// login, logout, whoami, passwd.
+void AddAccessCommands(CLI::App* app, Session* session);
+// `hearth admin bootstrap`.
+void AddBootstrapCommand(CLI::App* admin, Session* session);
+void AddAccountCommands(CLI::App* app, Session* session);
+void AddDeviceCommands(CLI::App* app, Session* session);
+void AddGrantCommands(CLI::App* app, Session* session);
 void AddAdminCommands(CLI::App* app, Session* session);
 void AddAlertCommands(CLI::App* app, Session* session);
 void AddAttachmentCommands(CLI::App* app, Session* session);

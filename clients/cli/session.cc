@@ -4,23 +4,39 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/as_of.h"
+#include "clients/cli/token_file.h"
+#include "clients/cpp/device_key.h"
 #include "clients/cpp/error.h"
 #include "clients/cpp/own_device.h"
 #include "clients/cpp/times.h"
 
 namespace hearth::cli {
 
+client::ClientOptions Session::Options() const {
+  client::ClientOptions options;
+  options.server = globals.server;
+  options.token = LoadSession(globals.server).token;
+  options.ca_pem = ca_pem_;
+  options.cert_pem = cert_pem_;
+  options.key_pem = key_pem_;
+  options.give_up_after_ms = 5'000;  // somebody is waiting at a terminal
+  return options;
+}
+
 client::Client& Session::client() {
-  if (client_ == nullptr) {
-    client::ClientOptions options;
-    options.server = globals.server;
-    options.ca_pem = ca_pem_;
-    options.cert_pem = cert_pem_;
-    options.key_pem = key_pem_;
-    options.give_up_after_ms = 5'000;  // somebody is waiting at a terminal
-    client_ = client::Client::Make(options);
-  }
+  if (client_ == nullptr) client_ = client::Client::Make(Options());
   return *client_;
+}
+
+client::AccessClient& Session::access() {
+  if (access_ == nullptr) access_ = std::make_unique<client::AccessClient>(Options());
+  return *access_;
+}
+
+void Session::AdoptActor() {
+  if (!globals.actor.empty()) return;
+  globals.actor = LoadSession(globals.server).account;
+  if (globals.actor.empty()) globals.actor = "operator";
 }
 
 absl::Status Session::ReadTls() {
@@ -83,6 +99,10 @@ absl::Status Session::Record(std::vector<v1::Draft> drafts, client::SubmitReport
   }
   client::SubmitOptions options;
   options.known_head = head->position();
+  const absl::StatusOr<client::DeviceKey> key = client::DeviceKey::Load(
+      absl::StrCat(globals.state_folder, "/", head->log_id(), "/device-key"));
+  if (!key.ok() && !absl::IsNotFound(key.status())) return key.status();
+  if (key.ok()) options.sign = [key = *key](v1::Run* run) { key.SignRun(run); };
   options.on_progress = on_progress;
   const client::SendSteps send = [this](client::StepQueue* steps, const client::SubmitOptions& own,
                                         client::SubmitReport* sent) {

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/cli/output.h"
+#include "clients/cpp/access_client.h"
 #include "clients/cpp/client.h"
 #include "hearth/v1/draft.pb.h"
 
@@ -22,10 +23,10 @@ struct Globals {
   std::string server = "127.0.0.1:50051";
   std::string ca, cert, key;  // PEM files; without `ca` plain text is spoken
   Format format = Format::kTable;
-  std::string as_of;               // empty = now
-  uint64_t min_position = 0;       // answers wait until the views have seen it
-  std::string actor = "operator";  // account that states facts
-  std::string state_folder;        // of the tool's own device
+  std::string as_of;          // empty = now
+  uint64_t min_position = 0;  // answers wait until the views have seen it
+  std::string actor;          // account that states facts; empty = who is logged in
+  std::string state_folder;   // of the tool's own device
 };
 
 // One command's life. One thread.
@@ -42,6 +43,9 @@ class Session {
   client::Client& client();
   // Reads the files of globals.ca, cert and key. Before the first call of client().
   absl::Status ReadTls();
+  client::AccessClient& access();
+  // Who is logged in stands for an actor that was not named; nobody: "operator".
+  void AdoptActor();
 
   // The moment of --as-of, if given.
   absl::StatusOr<std::optional<v1::AsOf>> AsOf() const;
@@ -65,7 +69,10 @@ class Session {
   std::ostream& out_;
   std::ostream& err_;
   std::string ca_pem_, cert_pem_, key_pem_;
+  client::ClientOptions Options() const;
+
   std::unique_ptr<client::Client> client_;
+  std::unique_ptr<client::AccessClient> access_;
   std::optional<v1::GetHeadResponse> head_;
 };
 

@@ -27,6 +27,7 @@ struct ClientOptions {
   std::string server = "127.0.0.1:50051";  // host:port
   std::string ca_pem;             // whom to trust: TLS; empty = plain text (loopback, tests)
   std::string cert_pem, key_pem;  // a job's own certificate; both or none
+  std::string token;              // sent with every call; empty = none. Never printed.
   int64_t call_deadline_ms = 30'000;
   // Calls and streams that fail with UNAVAILABLE or RESOURCE_EXHAUSTED are made again after pauses
   // that double from `pause_ms` to `pause_ms_max`, or as long as the server asks, until nothing has
@@ -45,6 +46,9 @@ struct SubmitOptions {
   // Head of the log before the submission, 0 = unknown. An event that is "already recorded" above
   // it, after we had to send it twice, was recorded by ourselves and counts as accepted.
   uint64_t known_head = 0;
+  // May be null: runs go unsigned, which only a log without accounts takes. Fills signature and
+  // key_id of each run before it is sent first.
+  std::function<void(v1::Run*)> sign;
   // May be null. Called from one thread at a time, after each answer.
   std::function<void(const SubmitReport&)> on_progress;
   // May be null. Called when a stream has broken, before the pause and the next one.

@@ -1,6 +1,43 @@
 #include "clients/cpp/client_channel.h"
 
+#include <grpcpp/support/client_interceptor.h>
+
+#include <utility>
+#include <vector>
+
 namespace hearth::client {
+namespace {
+
+using grpc::experimental::InterceptionHookPoints;
+
+// Puts the token into the metadata of every call; call credentials would need a secure channel.
+class Bearer final : public grpc::experimental::Interceptor {
+ public:
+  explicit Bearer(const std::string* header) : header_(header) {}
+  void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
+    if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
+      methods->GetSendInitialMetadata()->emplace("authorization", *header_);
+    }
+    methods->Proceed();
+  }
+
+ private:
+  const std::string* const header_;
+};
+
+class BearerFactory final : public grpc::experimental::ClientInterceptorFactoryInterface {
+ public:
+  explicit BearerFactory(const std::string& token) : header_("Bearer " + token) {}
+  grpc::experimental::Interceptor* CreateClientInterceptor(
+      grpc::experimental::ClientRpcInfo*) override {
+    return new Bearer(&header_);
+  }
+
+ private:
+  const std::string header_;  // outlives the calls: it belongs to the channel
+};
+
+}  // namespace
 
 namespace {
 
@@ -26,7 +63,10 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   // A proxy of the environment knows nothing of the county's own network.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(options.server, CredentialsOf(options), arguments);
+  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> bearers;
+  if (!options.token.empty()) bearers.push_back(std::make_unique<BearerFactory>(options.token));
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      options.server, CredentialsOf(options), arguments, std::move(bearers));
 }
 
 Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)

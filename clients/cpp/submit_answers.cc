@@ -42,6 +42,7 @@ std::shared_ptr<SentBatch> SubmitAnswers::Prepare(OutBatch batch) {
   sent->request.set_batch(next_batch_++);
   sent->input_bytes = batch.input_bytes;
   for (OutRun& run : batch.runs) {
+    if (options_.sign && run.run.signature().empty()) options_.sign(&run.run);
     sent->request.add_runs()->Swap(&run.run);
     sent->origins.push_back(std::move(run.origins));
     sent->sent_before.push_back(run.sent_before);

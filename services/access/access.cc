@@ -122,31 +122,6 @@ absl::Status Access::Renew(Admission* admission) {
   return absl::OkStatus();
 }
 
-absl::Status Access::CheckSubmission(const Admission& admission, const v1::Run& run) const {
-  if (admission.open) return absl::OkStatus();
-  const domain::Control control = options_.control();
-  const int32_t day = Today(control);
-  for (int i = 0; i < run.submissions_size(); ++i) {
-    v1::EventHeader header;
-    if (!header.ParseFromString(run.submissions(i).header())) continue;  // the ledger says so
-    const std::string at = absl::StrCat("submissions[", i, "].header");
-    if (header.actor() != admission.caller.account) {
-      return Error(absl::StatusCode::kPermissionDenied, "NOT_THE_ACTOR",
-                   absl::StrCat(at, ".actor：须为登录的账号，本次提交未记录"),
-                   absl::StrCat(at,
-                                ".actor: must be the account that is logged in; nothing of "
-                                "this run is recorded"));
-    }
-    if (MaySubmit(header.actor(), header, control, day)) continue;
-    return Error(absl::StatusCode::kPermissionDenied, "NO_RIGHT",
-                 absl::StrCat(at, "：该账号无权在此区划记录此类事实，本次提交未记录"),
-                 absl::StrCat(at,
-                              ": the account may not record facts of this kind there; nothing "
-                              "of this run is recorded"));
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<std::string> Access::Record(const std::string& actor, const v1::Fact& fact) {
   const absl::StatusOr<Recorded> recorded =
       options_.record(actor, FactTime(options_.control()), fact);

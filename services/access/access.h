@@ -66,7 +66,8 @@ class Access {
   bool open() const { return options_.open; }
   bool bootstrapped() const;
   // The code for the terminal, from now on the only one that works: 128 bits, 15 minutes, one use.
-  // Empty when there is nothing to bootstrap.
+  // Empty when there is nothing to bootstrap: the first run is over, and somebody is security
+  // administrator. (Grants end after a year; whoever owns the machine can then begin again.)
   std::string NewBootstrapCode();
 
   // The only way in. `authorization`: that metadata, or empty; `peer`: as gRPC names it.
@@ -78,8 +79,6 @@ class Access {
   // The same question later, for streams that are still open: OK, or why it ends now; renews the
   // scope.
   absl::Status Renew(Admission* admission);
-  // What the admission's caller may not submit; OK for what he may. The actor must be himself.
-  absl::Status CheckSubmission(const Admission& admission, const v1::Run& run) const;
 
   // AccessService, one method each. REQUIRES: the admission is of that RPC.
   absl::Status Bootstrap(const Admission& by, const v1::BootstrapRequest& request,
@@ -132,6 +131,8 @@ class Access {
                                   v1::StartDeviceSessionResponse* response);
 
  private:
+  bool NeedsBootstrap() const;
+
   struct Challenge {
     std::string device, key_id;
     int64_t until_ms = 0;

@@ -61,8 +61,14 @@ std::string Typed(std::string_view code) {
 
 }  // namespace
 
+bool Access::NeedsBootstrap() const {
+  const domain::Control control = options_.control();
+  return !control.registry->bootstrapped() ||
+         !control.registry->Holds(domain::Role::kSecurityAdmin, Today(control));
+}
+
 std::string Access::NewBootstrapCode() {
-  if (options_.open || bootstrapped()) return "";
+  if (options_.open || !NeedsBootstrap()) return "";
   const std::string code = Base32(RandomBytes(kCodeBytes));
   const std::lock_guard lock(mutex_);
   bootstrap_hash_ = domain::Sha256(code);
@@ -72,7 +78,7 @@ std::string Access::NewBootstrapCode() {
 
 absl::Status Access::Bootstrap(const Admission& by, const v1::BootstrapRequest& request,
                                v1::BootstrapResponse* response) {
-  if (options_.open || bootstrapped()) {
+  if (options_.open || !NeedsBootstrap()) {
     return Error(absl::StatusCode::kFailedPrecondition, "BOOTSTRAPPED", "首次启用已完成",
                  "the first run is over");
   }
@@ -128,7 +134,7 @@ absl::Status Access::MakeAdministrators(const v1::BootstrapRequest& request,
     absl::Status status = MakeAdministrator(*administrator, role, response->add_second_factors());
     if (!status.ok()) return status;
   }
-  return Record("server", completed).status();
+  return bootstrapped() ? absl::OkStatus() : Record("server", completed).status();
 }
 
 absl::Status Access::MakeAdministrator(const v1::NewAdministrator& who, domain::Role role,

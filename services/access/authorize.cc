@@ -84,13 +84,6 @@ Judgement Authorize(const PolicyRow& row, const Caller& caller, std::string_view
   return {Verdict::kAllowed, std::move(scope)};
 }
 
-bool MaySubmit(std::string_view account, const v1::EventHeader& header,
-               const domain::Control& control, int32_t day) {
-  bool has_role = false;
-  const Scope scope = ScopeOf(SubmittersOf(header.kind()), account, control, day, &has_role);
-  return has_role && (header.area_code().empty() || scope.Covers(header.area_code()));
-}
-
 bool CoversAccount(const Scope& scope, std::string_view account, const domain::Control& control,
                    int32_t day) {
   if (scope.whole()) return true;

@@ -69,12 +69,6 @@ Judgement Authorize(const PolicyRow& row, const Caller& caller, std::string_view
 Scope ScopeOf(RoleSet roles, std::string_view account, const domain::Control& control, int32_t day,
               bool* has_role);
 
-// Whether the account may submit an event with that kind and area: its roles for the kind, and the
-// area within them. An event without an area (of a household that stands in none, or of the whole
-// house) asks for the role alone.
-bool MaySubmit(std::string_view account, const v1::EventHeader& header,
-               const domain::Control& control, int32_t day);
-
 // Every area that the other account has a grant for today lies within the scope, and there is one.
 bool CoversAccount(const Scope& scope, std::string_view account, const domain::Control& control,
                    int32_t day);

@@ -36,7 +36,7 @@ enum class About {
   kHousehold,  // by the handler, who knows where the household lies
   kAlert,      // the same for an alert
   kRecord,     // records of others are left out of the answer
-  kEvent,      // each event of the run, by its kind and area
+  kEvent,      // each event of the run, by the ledger
   kAccount,    // by the handler: accounts whose areas lie within the caller's
 };
 

@@ -30,7 +30,8 @@ const KindRow kKinds[] = {
     {v1::Fact::kHouseholdRegistered, v1::Fact::kHouseholdRelocated, kField | kOperators | kJob},
     {v1::Fact::kCheckRecorded, v1::Fact::kCheckVoided, kField | kOperators | kHelper},
     {v1::Fact::kAttachmentAdded, v1::Fact::kAttachmentAdded, kField | kOperators | kHelper},
-    {v1::Fact::kAreaChanged, v1::Fact::kRulebookPublished, {Role::kCountyOperator}},
+    {v1::Fact::kAreaChanged, v1::Fact::kAreaChanged, {Role::kCountyOperator, Role::kSystemAdmin}},
+    {v1::Fact::kRulebookPublished, v1::Fact::kRulebookPublished, {Role::kCountyOperator}},
     {v1::Fact::kAlertAcknowledged, v1::Fact::kAlertResolved, kField | kOperators},
     // Clues and departments' files.
     {v1::Fact::kClueReported, v1::Fact::kClueReported, kField | kOperators | kLiaison | kHousehold},
@@ -61,7 +62,9 @@ bool IsOwn(uint32_t kind) {
 
 bool Covers(const v1::GrantGiven& given, const v1::EventHeader& header, const AreaTree& areas,
             int32_t day) {
-  if (IsOwn(header.kind())) return true;
+  // What names no area is the whole house's: the role decides.
+  if (IsOwn(header.kind()) || header.area_code().empty()) return true;
+  if (given.scope_case() == v1::GrantGiven::kInstallation) return true;
   if (given.scope_case() != v1::GrantGiven::kAreaCode) return false;
   const Lineage lineage = areas.LineageOf(header.area_code(), day);
   return std::find(lineage.begin(), lineage.end(), given.area_code()) != lineage.end();

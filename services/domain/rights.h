@@ -21,7 +21,7 @@ enum class Right {
 // The right of header.actor() to state this fact, on civil day `today`. kThen: a grant whose dates
 // cover the day on which it happened, that had begun and was not ended at the newest checkpoint
 // that the device had seen, and whose area held the fact's on that day. A fact that names no area
-// needs a grant over the whole county.
+// asks for the role alone.
 Right RightOf(const v1::EventHeader& header, const Control& control, int32_t today);
 
 // The roles that may state facts of that kind within their areas; none for kinds that only the

@@ -5,8 +5,12 @@
 namespace hearth::feed {
 
 AlertWatch::AlertWatch(const std::string& area_code, Position cursor,
-                       const projections::Views* views, HeadSignal* watched)
-    : area_code_(area_code), views_(views), watched_(watched), read_(cursor) {}
+                       const projections::Views* views, HeadSignal* watched, MaySee may_see)
+    : area_code_(area_code),
+      views_(views),
+      watched_(watched),
+      may_see_(std::move(may_see)),
+      read_(cursor) {}
 
 absl::StatusOr<Step> AlertWatch::Next(v1::WatchAlertsResponse* message) {
   message->Clear();
@@ -40,6 +44,7 @@ absl::Status AlertWatch::ReadPage() {
       } else if (page->alerts[i + 1].changed_position() != changed) {
         read_ = changed;
       }
+      if (may_see_ && !may_see_(page->alerts[i])) continue;
       v1::WatchAlertsResponse& message = ready_.emplace_back();
       message.set_cursor(read_);
       *message.mutable_alert() = std::move(page->alerts[i]);

@@ -5,6 +5,7 @@
 #define HEARTH_SERVICES_FEED_ALERT_WATCH_H_
 
 #include <deque>
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -19,9 +20,12 @@ class AlertWatch : public Source<v1::WatchAlertsResponse> {
   // Read at once and kept for the reader.
   static constexpr int kPage = 200;
 
+  // Which alerts the reader may see; empty = all.
+  using MaySee = std::function<bool(const v1::Alert& alert)>;
+
   // Changes after `cursor`. `views` and `watched` outlive the watch.
   AlertWatch(const std::string& area_code, Position cursor, const projections::Views* views,
-             HeadSignal* watched);
+             HeadSignal* watched, MaySee may_see = {});
 
   // Every message names the cursor from which a resume misses nothing (it may repeat changes of one
   // position). A caught-up marker comes first of all when there is nothing to tell, and after each
@@ -37,6 +41,7 @@ class AlertWatch : public Source<v1::WatchAlertsResponse> {
   const std::string area_code_;
   const projections::Views* const views_;
   HeadSignal* const watched_;
+  const MaySee may_see_;
 
   std::deque<v1::WatchAlertsResponse> ready_;
   Position read_;           // all changes up to here are read

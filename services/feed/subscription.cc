@@ -22,11 +22,13 @@ v1::Stamp StampOf(const domain::Event& event) {
 }  // namespace
 
 Subscription::Subscription(const v1::SubscribeRequest& request, const storage::Log* log,
-                           const storage::Keys* keys, HeadSignal* head, Limits limits)
+                           const storage::Keys* keys, HeadSignal* head, Limits limits,
+                           MaySee may_see)
     : log_(log),
       keys_(keys),
       head_(head),
       limits_(limits),
+      may_see_(std::move(may_see)),
       area_code_(request.area_code()),
       household_(request.household()),
       kinds_(request.kinds().begin(), request.kinds().end()),
@@ -36,8 +38,8 @@ Subscription::Subscription(const v1::SubscribeRequest& request, const storage::L
       told_(next_ - 1) {}
 
 Subscription::Subscription(const v1::SubscribeRequest& request, const storage::Log* log,
-                           const storage::Keys* keys, HeadSignal* head)
-    : Subscription(request, log, keys, head, Limits{}) {}
+                           const storage::Keys* keys, HeadSignal* head, MaySee may_see)
+    : Subscription(request, log, keys, head, Limits{}, std::move(may_see)) {}
 
 absl::StatusOr<Step> Subscription::Next(v1::SubscribeResponse* message) {
   message->Clear();
@@ -123,7 +125,8 @@ void Subscription::AddCheckpoint(Position position) {
 bool Subscription::Matches(const v1::EventHeader& header) const {
   if (!kinds_.empty() && kinds_.count(header.kind()) == 0) return false;
   if (!household_.empty() && header.household() != household_) return false;
-  return header.area_code().compare(0, area_code_.size(), area_code_) == 0;
+  if (header.area_code().compare(0, area_code_.size(), area_code_) != 0) return false;
+  return !may_see_ || may_see_(header);
 }
 
 }  // namespace hearth::feed

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -33,13 +34,16 @@ class Subscription : public Source<v1::SubscribeResponse> {
     Position live_lag_max = 10'000;
   };
 
+  // Which events the reader may see; empty = all. Asked in the order of the log.
+  using MaySee = std::function<bool(const v1::EventHeader& header)>;
+
   // `request` must be valid (ParseSubscribe in transport). `log`, `keys` and `head` outlive the
   // subscription. The area filter goes by the area code in the header, i.e. by where the event says
   // that it happened.
   Subscription(const v1::SubscribeRequest& request, const storage::Log* log,
-               const storage::Keys* keys, HeadSignal* head, Limits limits);
+               const storage::Keys* keys, HeadSignal* head, Limits limits, MaySee may_see = {});
   Subscription(const v1::SubscribeRequest& request, const storage::Log* log,
-               const storage::Keys* keys, HeadSignal* head);
+               const storage::Keys* keys, HeadSignal* head, MaySee may_see = {});
 
   // DATA_LOSS when a record cannot be read.
   absl::StatusOr<Step> Next(v1::SubscribeResponse* message) override;
@@ -61,6 +65,7 @@ class Subscription : public Source<v1::SubscribeResponse> {
   const storage::Keys* const keys_;
   HeadSignal* const head_;
   const Limits limits_;
+  const MaySee may_see_;
   const std::string area_code_, household_;
   const std::set<uint32_t> kinds_;
   const bool raw_, until_caught_up_;

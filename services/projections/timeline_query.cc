@@ -64,8 +64,8 @@ v1::TimelineEntry MakeEntry(const domain::Event& event, const Overruled& overrul
   return entry;
 }
 
-// The newest checkpoint that the device had seen brackets the event's time from below: what is there
-// was recorded before the event was made. A minute is the clocks'.
+// The newest checkpoint that the device had seen brackets the event's time from below: what is
+// there was recorded before the event was made. A minute is the clocks'.
 absl::StatusOr<bool> IsBackdated(const domain::Event& event, const storage::Log& log) {
   constexpr int64_t kClocksApartMs = 60'000;
   const Position seen = event.header.seen_size();

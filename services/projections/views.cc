@@ -265,6 +265,14 @@ domain::Control ViewsImpl::ControlAt(Position position) const {
   return active()->control().At(position);
 }
 
+absl::StatusOr<std::string> ViewsImpl::AreaOf(std::string_view household) const {
+  const absl::StatusOr<Sight> sight = Look();
+  if (!sight.ok()) return sight.status();
+  absl::StatusOr<HouseholdEntry> entry = FindHousehold(*sight, household, UINT64_MAX);
+  if (!entry.ok()) return entry.status();
+  return std::move(*entry->watched.mutable_summary()->mutable_area_code());
+}
+
 absl::StatusOr<HouseholdAnswer> ViewsImpl::GetHousehold(
     std::string_view household, const std::optional<v1::AsOf>& as_of) const {
   const absl::StatusOr<Sight> sight = Look();

@@ -161,6 +161,8 @@ class Views {
   virtual absl::StatusOr<v1::Moment> Resolve(const std::optional<v1::AsOf>& as_of) const = 0;
   virtual domain::Control ControlAt(Position position) const = 0;
 
+  // Where the household lies by what is known now; empty while it is not placed. NOT_FOUND.
+  virtual absl::StatusOr<std::string> AreaOf(std::string_view household) const = 0;
   // Households. NOT_FOUND for one that no accepted or refused fact names at that moment.
   virtual absl::StatusOr<HouseholdAnswer> GetHousehold(
       std::string_view household, const std::optional<v1::AsOf>& as_of) const = 0;

@@ -45,6 +45,7 @@ class ViewsImpl : public Views {
 
   absl::StatusOr<v1::Moment> Resolve(const std::optional<v1::AsOf>& as_of) const override;
   domain::Control ControlAt(Position position) const override;
+  absl::StatusOr<std::string> AreaOf(std::string_view household) const override;
   absl::StatusOr<HouseholdAnswer> GetHousehold(std::string_view household,
                                                const std::optional<v1::AsOf>& as_of) const override;
   absl::StatusOr<SearchPage> Search(const SearchCriteria& criteria,

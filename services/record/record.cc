@@ -40,8 +40,7 @@ absl::StatusOr<domain::Event> ReadPlace(uint64_t position, const RecordView& rec
   event.quarantine = stamp.quarantine();
   event.out_of_scope_on_arrival = stamp.out_of_scope_on_arrival();
   event.header_hash = domain::Sha256(record.header);
-  const size_t parts =
-      event.whole() ? static_cast<size_t>(event.header.parts_size()) : size_t{0};
+  const size_t parts = event.whole() ? static_cast<size_t>(event.header.parts_size()) : size_t{0};
   if (record.sealed_parts.size() != parts) return Damaged(position, "another number of parts");
   return event;
 }

@@ -22,7 +22,8 @@ absl::StatusOr<storage::Position> HeadOfCopy(const std::string& dir) {
 
 std::string Manifest(const Identity& identity, storage::Position position) {
   return absl::StrCat("hearth-backup: 1\nlog-id: ", absl::BytesToHexString(identity.log_id),
-                      "\nclock: ", identity.stepped ? "stepped" : "wall", "\nposition: ", position,
+                      "\nclock: ", identity.stepped ? "stepped" : "wall",
+                      "\naccess: ", identity.open ? "open" : "closed", "\nposition: ", position,
                       "\n");
 }
 

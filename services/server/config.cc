@@ -13,7 +13,7 @@ constexpr char kAbout[] =
 constexpr char kFooter[] =
     "\n示例 / Examples:\n"
     "  hearthd --data /var/lib/hearth --port 50051\n"
-    "  hearthd --data ./demo --port 0 --clock=stepped\n"
+    "  hearthd --data ./demo --port 0 --clock=stepped --access=open\n"
     "  hearthd fsck --data /var/lib/hearth\n"
     "  hearthd restore --from /backup/hearth --data /var/lib/hearth --secrets "
     "/etc/hearth/<log-id>\n"
@@ -51,6 +51,13 @@ void AddServing(CLI::App* app, Config* config) {
          "stepped: the day moves only by Admin.OpenDay (demo, tests); fixed when the log is made")
       ->capture_default_str()
       ->check(CLI::IsMember({"wall", "stepped"}));
+  app->add_option(
+         "--access", config->access,
+         "closed：须登录；open：任何人可做任何事（仅限本机的演示与测试），建库时确定 / closed: "
+         "callers log in; open: everybody may do everything (demo and tests, loopback only); "
+         "fixed when the log is made")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"closed", "open"}));
   app->add_option("--query-threads", config->query_threads,
                   "查询线程数 / Threads that answer queries")
       ->capture_default_str()
@@ -123,6 +130,11 @@ bool Reject(const std::string& text, int* exit_code) {
 
 }  // namespace
 
+bool IsLoopback(const std::string& listen) {
+  return listen == "::1" || listen == "[::1]" || listen == "localhost" ||
+         listen.starts_with("127.");
+}
+
 bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_code) {
   CLI::App app(kAbout, "hearthd");
   app.set_version_flag("--version", "hearthd 0.1.0");
@@ -152,6 +164,13 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
   if (config->accept_loss && (config->reason.empty() || config->operator_account.empty())) {
     return Reject(
         "--accept-loss 需要 --reason 与 --operator / --accept-loss needs --reason and --operator",
+        exit_code);
+  }
+  if (config->access == "open" && config->command == Command::kServe &&
+      !IsLoopback(config->listen)) {
+    return Reject(
+        "--access=open 只能用于本机地址（--listen 127.0.0.1） / --access=open is for this machine "
+        "alone (--listen 127.0.0.1)",
         exit_code);
   }
   return true;

@@ -25,6 +25,7 @@ struct Config {
   std::string tls_client_ca;      // PEM file; empty = no client certificates
   int metrics_port = -1;          // on loopback; 0 = any, -1 = none
   std::string clock = "wall";     // wall or stepped; read when the log is made, then it must agree
+  std::string access = "closed";  // closed or open; the same
   int query_threads = 4;
   int block_cache_mib = 128;         // of each of log and views
   int64_t free_floor_bytes = -1;     // below: intake stops; -1 = the larger of 1 GiB and 5 %
@@ -38,6 +39,9 @@ struct Config {
   std::string
       anchor;  // restore: the newest checkpoint known, a file; empty = none but the backup's
 };
+
+// Whether nobody but this machine reaches that address.
+bool IsLoopback(const std::string& listen);
 
 // False when the program is to end at once with *exit_code (help, version, a wrong flag): then it
 // was printed.

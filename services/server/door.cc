@@ -24,10 +24,10 @@ constexpr int kStreamsPerConnectionMax = 256;
 constexpr std::chrono::seconds kLastCalls{1};
 
 const char kIntake[] = "hearth.v1.IntakeService";
-const char* const kQueries[] = {"hearth.v1.AdminService",       "hearth.v1.AlertsService",
-                                "hearth.v1.AttachmentsService", "hearth.v1.CountyService",
-                                "hearth.v1.HouseholdsService",  "hearth.v1.LogService",
-                                "hearth.v1.QuarantineService"};
+const char* const kQueries[] = {"hearth.v1.AccessService", "hearth.v1.AdminService",
+                                "hearth.v1.AlertsService", "hearth.v1.AttachmentsService",
+                                "hearth.v1.CountyService", "hearth.v1.HouseholdsService",
+                                "hearth.v1.LogService",    "hearth.v1.QuarantineService"};
 
 // Reasons: reference-storage.md 3.4, reference-security.md findings 1 and 2.
 void SetLimits(grpc::ServerBuilder* builder) {

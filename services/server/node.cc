@@ -155,6 +155,7 @@ ledger::Options Node::LedgerOptions() {
   ledger::Options options;
   options.log_id = stores_.identity.log_id;
   options.stepped = stores_.identity.stepped;
+  options.open = stores_.identity.open;
   options.origin = ledger::MakeOrigin(options.log_id, options.stepped, recovered_.term);
   options.accept_clock_behind = config_.accept_clock_behind;
   options.may_write = [this] { return MayWrite(); };

@@ -14,6 +14,7 @@
 #include "services/server/backup.h"
 #include "services/server/door.h"
 #include "services/server/exit_codes.h"
+#include "services/server/gatekeeper.h"
 #include "services/server/gauges.h"
 #include "services/server/metrics.h"
 #include "services/server/node.h"
@@ -42,8 +43,9 @@ bool StopSignalled() {
   return sigtimedwait(&signals, nullptr, &second) > 0;
 }
 
-transport::House HouseOf(Node* node, transport::Pool* pool) {
+transport::House HouseOf(Node* node, access::Access* access, transport::Pool* pool) {
   transport::House house;
+  house.access = access;
   house.ledger = node->ledger();
   house.views = node->views();
   house.log = node->stores().log.get();
@@ -124,10 +126,13 @@ absl::Status Serve(const Config& config) {
   absl::StatusOr<std::unique_ptr<Node>> node = Node::Open(config, true, metrics->get());
   if (!node.ok()) return node.status();
   if (absl::Status status = (*node)->Serve(); !status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<access::Access>> access = OpenAccess(node->get());
+  if (!access.ok()) return access.status();
   transport::Pool pool(static_cast<size_t>(config.query_threads), kQueriesWaitingMax);
-  absl::StatusOr<std::unique_ptr<Door>> door =
-      Door::Open(config, transport::MakeServices(HouseOf(node->get(), &pool)), metrics->get());
+  absl::StatusOr<std::unique_ptr<Door>> door = Door::Open(
+      config, transport::MakeServices(HouseOf(node->get(), access->get(), &pool)), metrics->get());
   if (!door.ok()) return door.status();
+  ShowHowToEnter(access->get());
   std::printf("hearthd 正在监听 / listening on %s:%d\n", config.listen.c_str(), (*door)->port());
   std::fflush(stdout);
   if (*metrics != nullptr) {

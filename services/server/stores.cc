@@ -27,9 +27,11 @@ namespace {
 constexpr char kFormat[] = "format";
 constexpr char kLogId[] = "log_id";
 constexpr char kClock[] = "clock";
+constexpr char kAccess[] = "access";
 constexpr char kPublicKey[] = "public_key";
 constexpr char kFormatOne[] = "1";
 constexpr char kStepped[] = "stepped";
+constexpr char kOpen[] = "open";
 
 // A key for each household of a large county, 40 MiB: a check of a household whose key is not at
 // hand costs a read and an unwrapping, 6 µs, more than all else that is done to it.
@@ -100,12 +102,17 @@ absl::StatusOr<std::optional<Identity>> ReadIdentity(const storage::Log& log) {
   for (const auto* part : {&id, &clock, &key}) {
     if (!part->ok()) return part->status();
   }
-  return std::optional<Identity>({*id, *clock == kStepped, *key});
+  // Logs made before there were accounts are open.
+  const absl::StatusOr<std::string> access = log.GetMeta(kAccess);
+  if (!access.ok() && !absl::IsNotFound(access.status())) return access.status();
+  const bool open = !access.ok() || *access == kOpen;
+  return std::optional<Identity>({*id, *clock == kStepped, open, *key});
 }
 
 absl::Status WriteIdentity(const Identity& identity, storage::Log* log) {
   absl::Status status = log->PutMeta(kLogId, identity.log_id);
   if (status.ok()) status = log->PutMeta(kClock, identity.stepped ? kStepped : "wall");
+  if (status.ok()) status = log->PutMeta(kAccess, identity.open ? kOpen : "closed");
   if (status.ok()) status = log->PutMeta(kPublicKey, identity.public_key);
   // Last: its presence says that the others are there.
   if (status.ok()) status = log->PutMeta(kFormat, kFormatOne);
@@ -126,6 +133,12 @@ absl::Status CheckIdentity(const Identity& identity, const Layout& layout, const
     return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonUsage,
                           "此日志建库时为 --clock=" + is + "，不可更改",
                           "this log was made with --clock=" + is + ", which cannot be changed");
+  }
+  if (config.command == Command::kServe && identity.open != (config.access == kOpen)) {
+    const std::string is = identity.open ? kOpen : "closed";
+    return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonUsage,
+                          "此日志建库时为 --access=" + is + "，不可更改",
+                          "this log was made with --access=" + is + ", which cannot be changed");
   }
   return absl::OkStatus();
 }
@@ -150,6 +163,7 @@ absl::Status OpenKeys(const Secrets& secrets, const Config& config, bool create,
   auto keys = storage::SubjectKeys::Open(*std::move(rows), secrets.kek, options);
   if (absl::IsFailedPrecondition(keys.status())) return SecretsFault(keys.status());
   if (!keys.ok()) return keys.status();
+  stores->secrets = (*keys)->secrets();
   stores->keys = *std::move(keys);
   return absl::OkStatus();
 }
@@ -198,7 +212,7 @@ absl::Status OpenAll(const Config& config, bool create, const Synced& synced, St
   auto secrets = LoadSecrets(config, stores->layout, fresh);
   if (!secrets.ok()) return secrets.status();
   stores->identity = fresh ? Identity{stores->layout.log_id, config.clock == kStepped,
-                                      secrets->signer.public_key()}
+                                      config.access == kOpen, secrets->signer.public_key()}
                            : **known;
   absl::Status status = CheckIdentity(stores->identity, stores->layout, *secrets, config);
   if (status.ok()) status = OpenKeys(*secrets, config, fresh, stores);

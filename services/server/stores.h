@@ -17,6 +17,7 @@
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 #include "storage/api/rows.h"
+#include "storage/api/secrets.h"
 #include "storage/files/durable_file.h"
 #include "storage/merkle/note.h"
 
@@ -30,6 +31,7 @@ namespace hearth::server {
 struct Identity {
   std::string log_id;
   bool stepped = false;
+  bool open = false;       // --access=open
   std::string public_key;  // of checkpoints, raw Ed25519
 };
 
@@ -40,6 +42,7 @@ struct Stores {
   Identity identity;
   std::unique_ptr<storage::Log> log;
   std::unique_ptr<storage::Keys> keys;
+  storage::Secrets* secrets = nullptr;  // of the keys
   std::unique_ptr<storage::Rows> rows;
   std::unique_ptr<storage::DurableFile> durable;
   std::optional<storage::merkle::Signer> signer;

@@ -11,7 +11,6 @@
 #include <cstdlib>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/ledger/reason.h"
 #include "services/server/exit_codes.h"
@@ -38,11 +37,6 @@ absl::Status Usage(const std::string& zh, const std::string& en) {
 absl::Status Wrong(const std::string& path, const std::string& zh, const std::string& en) {
   return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonSecrets,
                         absl::StrCat(path, "：", zh), absl::StrCat(path, ": ", en));
-}
-
-bool IsLoopback(const std::string& listen) {
-  return listen == "localhost" || listen == "::1" || listen == "[::1]" ||
-         absl::StartsWith(listen, "127.");
 }
 
 std::unique_ptr<X509, Free> ReadCertificate(const std::string& path) {

@@ -52,13 +52,15 @@ absl::StatusOr<RulebookKey> ParseRulebookToken(const std::string& token) {
 
 class AdminService final : public v1::AdminService::CallbackService {
  public:
-  explicit AdminService(const House& house) : house_(house), tools_{house.pool, house.watched} {}
+  explicit AdminService(const House& house) : house_(house), tools_(ToolsOf(house)) {}
 
   grpc::ServerUnaryReactor* ListAreas(grpc::CallbackServerContext* context,
                                       const v1::ListAreasRequest* request,
                                       v1::ListAreasResponse* response) override {
     return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) { return Areas(asked, answer); });
+                 [this](const auto& asked, auto* answer, const auto& by) {
+                   return Areas(asked, by.scope, answer);
+                 });
   }
 
   grpc::ServerUnaryReactor* ListRulebooks(grpc::CallbackServerContext* context,
@@ -164,7 +166,8 @@ class AdminService final : public v1::AdminService::CallbackService {
   }
 
  private:
-  absl::Status Areas(const v1::ListAreasRequest& request, v1::ListAreasResponse* response) const {
+  absl::Status Areas(const v1::ListAreasRequest& request, const access::Scope& scope,
+                     v1::ListAreasResponse* response) const {
     if (absl::Status status = CheckAreaOrEmpty(request.area_code()); !status.ok()) return status;
     if (absl::Status status = CheckLevel(request.level_digits()); !status.ok()) return status;
     const auto size = PageSize(request.page_size(), 1000, 5000);
@@ -180,6 +183,10 @@ class AdminService final : public v1::AdminService::CallbackService {
     const domain::Control control = house_.views->ControlAt(moment->position());
     auto nodes = control.areas->List(request.area_code(), static_cast<int>(request.level_digits()),
                                      moment->day() == 0 ? kLastDay : moment->day());
+    // The caller's own, and the way down to them.
+    std::erase_if(nodes, [&scope](const v1::AreaNode& node) {
+      return !scope.Covers(node.area().code()) && !scope.LeadsTo(node.area().code());
+    });
     AddPage(request.page_token(), static_cast<size_t>(*size), std::move(nodes), response);
     return absl::OkStatus();
   }

@@ -5,6 +5,7 @@
 #include "hearth/v1/alerts_service.grpc.pb.h"
 #include "services/feed/alert_watch.h"
 #include "services/transport/calls.h"
+#include "services/transport/reach.h"
 #include "services/transport/requests.h"
 #include "services/transport/stream_call.h"
 
@@ -15,8 +16,7 @@ constexpr int kWatchesMax = 500;
 
 class AlertsService final : public v1::AlertsService::CallbackService {
  public:
-  explicit AlertsService(const House& house)
-      : views_(*house.views), tools_{house.pool, house.watched} {}
+  explicit AlertsService(const House& house) : views_(*house.views), tools_(ToolsOf(house)) {}
 
   grpc::ServerUnaryReactor* ListAlerts(grpc::CallbackServerContext* context,
                                        const v1::ListAlertsRequest* request,
@@ -36,11 +36,13 @@ class AlertsService final : public v1::AlertsService::CallbackService {
                                              const v1::ListAlertChangesRequest* request,
                                              v1::ListAlertChangesResponse* response) override {
     return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) -> absl::Status {
+                 [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
                    auto changes = Changes(asked);
                    if (!changes.ok()) return changes.status();
-                   for (v1::Alert& alert : changes->alerts)
+                   for (v1::Alert& alert : changes->alerts) {
+                     if (!CheckAlertReach(by.scope, alert).ok()) continue;
                      *answer->add_alerts() = std::move(alert);
+                   }
                    answer->set_cursor(changes->cursor);
                    answer->set_caught_up(changes->caught_up);
                    return absl::OkStatus();
@@ -51,7 +53,7 @@ class AlertsService final : public v1::AlertsService::CallbackService {
                                      const v1::GetAlertRequest* request,
                                      v1::GetAlertResponse* response) override {
     return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) -> absl::Status {
+                 [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
                    if (absl::Status status = CheckBytes("alert_id", asked.alert_id(), 32);
                        !status.ok())
                      return status;
@@ -59,6 +61,8 @@ class AlertsService final : public v1::AlertsService::CallbackService {
                    if (!moment.ok()) return moment.status();
                    auto alert = views_.GetAlert(asked.alert_id());
                    if (!alert.ok()) return alert.status();
+                   absl::Status reached = CheckAlertReach(by.scope, *alert);
+                   if (!reached.ok()) return reached;
                    *answer->mutable_moment() = *moment;
                    *answer->mutable_alert() = *std::move(alert);
                    return absl::OkStatus();
@@ -66,14 +70,20 @@ class AlertsService final : public v1::AlertsService::CallbackService {
   }
 
   grpc::ServerWriteReactor<v1::WatchAlertsResponse>* WatchAlerts(
-      grpc::CallbackServerContext*, const v1::WatchAlertsRequest* request) override {
+      grpc::CallbackServerContext* context, const v1::WatchAlertsRequest* request) override {
     using Call = StreamCall<v1::WatchAlertsResponse>;
+    auto admitted = Admit(tools_, *context, *request);
+    if (!admitted.ok()) return Call::Refuse(admitted.status());
     if (absl::Status status = CheckAreaOrEmpty(request->area_code()); !status.ok())
       return Call::Refuse(status);
     const feed::Position cursor =
         request->has_cursor() ? request->cursor() : tools_.watched->head();
+    auto by = std::make_shared<access::Admission>(*std::move(admitted));
+    auto watch = std::make_unique<feed::AlertWatch>(
+        request->area_code(), cursor, &views_, tools_.watched,
+        [by](const v1::Alert& alert) { return CheckAlertReach(by->scope, alert).ok(); });
     return Call::Start(
-        std::make_unique<feed::AlertWatch>(request->area_code(), cursor, &views_, tools_.watched),
+        std::make_unique<Guarded<v1::WatchAlertsResponse>>(std::move(watch), tools_.access, by),
         tools_.pool, slots_);
   }
 

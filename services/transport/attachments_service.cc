@@ -5,6 +5,7 @@
 #include "hearth/v1/attachments_service.grpc.pb.h"
 #include "services/attachments/attachments.h"
 #include "services/transport/calls.h"
+#include "services/transport/reach.h"
 #include "services/transport/requests.h"
 #include "services/transport/stream_call.h"
 
@@ -18,11 +19,10 @@ using attachments::Stored;
 constexpr int kDownloadsMax = 50;
 constexpr size_t kMediaTypeBytesMax = 100;
 
-template <typename Request>
-absl::StatusOr<Id> IdOf(const Request& request) {
-  if (absl::Status status = CheckHousehold(request.household()); !status.ok()) return status;
-  if (absl::Status status = CheckBytes("sha256", request.sha256(), 32); !status.ok()) return status;
-  return Id{request.household(), request.sha256()};
+// Whoever uploads does so in his own name.
+absl::Status CheckActor(const v1::BeginAttachmentRequest& request, const access::Admission& by) {
+  if (by.open || request.actor() == by.caller.account) return absl::OkStatus();
+  return FieldError("actor", "须为登录的账号", "must be the account that is logged in");
 }
 
 absl::Status CheckAnnouncement(const v1::BeginAttachmentRequest& request) {
@@ -77,17 +77,18 @@ class Download : public feed::Source<v1::GetAttachmentResponse> {
 
 class AttachmentsService final : public v1::AttachmentsService::CallbackService {
  public:
-  explicit AttachmentsService(const House& house)
-      : house_(house), tools_{house.pool, house.watched} {}
+  explicit AttachmentsService(const House& house) : house_(house), tools_(ToolsOf(house)) {}
 
   grpc::ServerUnaryReactor* BeginAttachment(grpc::CallbackServerContext* context,
                                             const v1::BeginAttachmentRequest* request,
                                             v1::BeginAttachmentResponse* response) override {
     return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) -> absl::Status {
-                   auto id = IdOf(asked);
+                 [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
+                   auto id = IdOf(asked, by);
                    if (!id.ok()) return id.status();
-                   if (absl::Status status = CheckAnnouncement(asked); !status.ok()) return status;
+                   absl::Status sound = CheckAnnouncement(asked);
+                   if (sound.ok()) sound = CheckActor(asked, by);
+                   if (!sound.ok()) return sound;
                    const auto progress = house_.attachments->Begin(
                        {*std::move(id), asked.size_bytes(), asked.media_type(), asked.area_code(),
                         asked.actor()});
@@ -102,8 +103,8 @@ class AttachmentsService final : public v1::AttachmentsService::CallbackService 
                                              const v1::AppendAttachmentRequest* request,
                                              v1::AppendAttachmentResponse* response) override {
     return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) -> absl::Status {
-                   const auto id = IdOf(asked);
+                 [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
+                   const auto id = IdOf(asked, by);
                    if (!id.ok()) return id.status();
                    if (asked.data().size() > attachments::kPieceBytesMax) {
                      return FieldError("data", "每次最多 1 MiB", "a piece has at most 1 MiB");
@@ -119,8 +120,8 @@ class AttachmentsService final : public v1::AttachmentsService::CallbackService 
                                              const v1::FinishAttachmentRequest* request,
                                              v1::FinishAttachmentResponse* response) override {
     return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) -> absl::Status {
-                   const auto id = IdOf(asked);
+                 [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
+                   const auto id = IdOf(asked, by);
                    if (!id.ok()) return id.status();
                    const auto position = house_.attachments->Finish(*id);
                    if (!position.ok()) return position.status();
@@ -130,16 +131,31 @@ class AttachmentsService final : public v1::AttachmentsService::CallbackService 
   }
 
   grpc::ServerWriteReactor<v1::GetAttachmentResponse>* GetAttachment(
-      grpc::CallbackServerContext*, const v1::GetAttachmentRequest* request) override {
+      grpc::CallbackServerContext* context, const v1::GetAttachmentRequest* request) override {
     using Call = StreamCall<v1::GetAttachmentResponse>;
-    auto id = IdOf(*request);
+    auto admitted = Admit(tools_, *context, *request);
+    if (!admitted.ok()) return Call::Refuse(admitted.status());
+    auto by = std::make_shared<access::Admission>(*std::move(admitted));
+    auto id = IdOf(*request, *by);
     if (!id.ok()) return Call::Refuse(id.status());
-    return Call::Start(std::make_unique<Download>(house_.attachments, *std::move(id),
-                                                  request->offset(), house_.durable),
+    auto download = std::make_unique<Download>(house_.attachments, *std::move(id),
+                                               request->offset(), house_.durable);
+    return Call::Start(std::make_unique<Guarded<v1::GetAttachmentResponse>>(std::move(download),
+                                                                            tools_.access, by),
                        house_.pool, slots_);
   }
 
  private:
+  template <typename Request>
+  absl::StatusOr<Id> IdOf(const Request& request, const access::Admission& by) const {
+    if (absl::Status status = CheckHousehold(request.household()); !status.ok()) return status;
+    if (absl::Status status = CheckBytes("sha256", request.sha256(), 32); !status.ok())
+      return status;
+    absl::Status reached = CheckReach(by.scope, *house_.views, request.household());
+    if (!reached.ok()) return reached;
+    return Id{request.household(), request.sha256()};
+  }
+
   const House house_;
   const CallTools tools_;
   const std::shared_ptr<StreamSlots> slots_ = std::make_shared<StreamSlots>(kDownloadsMax);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "services/domain/invariant.h"
 
 namespace hearth::transport {
 namespace {
@@ -79,6 +80,23 @@ class Waiter : public std::enable_shared_from_this<Waiter> {
 };
 
 }  // namespace
+
+CallTools ToolsOf(const House& house) {
+  HEARTH_REQUIRE(house.access != nullptr);
+  return {house.access, house.pool, house.watched};
+}
+
+std::string AuthorizationOf(const grpc::CallbackServerContext& context) {
+  const auto& metadata = context.client_metadata();
+  const auto found = metadata.find("authorization");
+  return found == metadata.end() ? "" : std::string(found->second.data(), found->second.size());
+}
+
+absl::StatusOr<access::Admission> Admit(const CallTools& tools,
+                                        const grpc::CallbackServerContext& context,
+                                        const google::protobuf::Message& request) {
+  return tools.access->Admit(request, AuthorizationOf(context), context.peer());
+}
 
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context, const CallTools& tools) {
   const absl::Time now = absl::Now();

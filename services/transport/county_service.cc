@@ -32,8 +32,7 @@ absl::StatusOr<int> LevelOf(const v1::SummarizeAreaRequest& request) {
 
 class CountyService final : public v1::CountyService::CallbackService {
  public:
-  explicit CountyService(const House& house)
-      : views_(*house.views), tools_{house.pool, house.watched} {}
+  explicit CountyService(const House& house) : views_(*house.views), tools_(ToolsOf(house)) {}
 
   grpc::ServerUnaryReactor* SummarizeArea(grpc::CallbackServerContext* context,
                                           const v1::SummarizeAreaRequest* request,

@@ -5,6 +5,7 @@
 #include "hearth/v1/households_service.grpc.pb.h"
 #include "services/domain/assess.h"
 #include "services/transport/calls.h"
+#include "services/transport/reach.h"
 #include "services/transport/requests.h"
 #include "services/transport/status.h"
 
@@ -50,15 +51,14 @@ void KeepRule(const std::string& rule, v1::Assessment* assessment) {
 
 class HouseholdsService final : public v1::HouseholdsService::CallbackService {
  public:
-  explicit HouseholdsService(const House& house)
-      : views_(*house.views), tools_{house.pool, house.watched} {}
+  explicit HouseholdsService(const House& house) : views_(*house.views), tools_(ToolsOf(house)) {}
 
   grpc::ServerUnaryReactor* GetHousehold(grpc::CallbackServerContext* context,
                                          const v1::GetHouseholdRequest* request,
                                          v1::GetHouseholdResponse* response) override {
     return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) -> absl::Status {
-                   auto household = Find(asked);
+                 [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
+                   auto household = Find(asked, by);
                    if (!household.ok()) return household.status();
                    Render(*std::move(household), answer);
                    return absl::OkStatus();
@@ -69,8 +69,8 @@ class HouseholdsService final : public v1::HouseholdsService::CallbackService {
                                              const v1::ExplainHouseholdRequest* request,
                                              v1::ExplainHouseholdResponse* response) override {
     return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) -> absl::Status {
-                   auto household = Find(asked);
+                 [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
+                   auto household = Find(asked, by);
                    if (!household.ok()) return household.status();
                    *answer->mutable_moment() = household->moment;
                    answer->set_area_code(household->household.area_code());
@@ -99,8 +99,8 @@ class HouseholdsService final : public v1::HouseholdsService::CallbackService {
                                          const v1::ListTimelineRequest* request,
                                          v1::ListTimelineResponse* response) override {
     return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) -> absl::Status {
-                   auto page = Timeline(asked);
+                 [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
+                   auto page = Timeline(asked, by);
                    if (!page.ok()) return page.status();
                    *answer->mutable_moment() = page->moment;
                    for (v1::TimelineEntry& entry : page->entries)
@@ -112,8 +112,11 @@ class HouseholdsService final : public v1::HouseholdsService::CallbackService {
 
  private:
   template <typename Request>
-  absl::StatusOr<projections::HouseholdAnswer> Find(const Request& request) const {
+  absl::StatusOr<projections::HouseholdAnswer> Find(const Request& request,
+                                                    const access::Admission& by) const {
     if (absl::Status status = CheckHousehold(request.household()); !status.ok()) return status;
+    absl::Status reached = CheckReach(by.scope, views_, request.household());
+    if (!reached.ok()) return reached;
     const auto moment = MomentOf(request);
     if (!moment.ok()) return moment.status();
     return views_.GetHousehold(request.household(), *moment);
@@ -131,8 +134,11 @@ class HouseholdsService final : public v1::HouseholdsService::CallbackService {
                          *moment);
   }
 
-  absl::StatusOr<projections::TimelinePage> Timeline(const v1::ListTimelineRequest& request) const {
+  absl::StatusOr<projections::TimelinePage> Timeline(const v1::ListTimelineRequest& request,
+                                                     const access::Admission& by) const {
     if (absl::Status status = CheckHousehold(request.household()); !status.ok()) return status;
+    absl::Status reached = CheckReach(by.scope, views_, request.household());
+    if (!reached.ok()) return reached;
     const auto size = PageSize(request.page_size(), 50, 200);
     if (!size.ok()) return size.status();
     const auto moment = MomentOf(request);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hearth/v1/intake_service.grpc.pb.h"
+#include "services/transport/calls.h"
 #include "services/transport/overdue.h"
 #include "services/transport/receipts.h"
 #include "services/transport/runs_stream.h"
@@ -51,8 +52,8 @@ class UnaryCall final : public Awaited {
 
 class IntakeService final : public v1::IntakeService::CallbackService {
  public:
-  IntakeService(ledger::Ledger* ledger, std::chrono::milliseconds answer_within)
-      : ledger_(ledger), overdue_(answer_within) {}
+  IntakeService(const House& house, std::chrono::milliseconds answer_within)
+      : ledger_(house.ledger), tools_(ToolsOf(house)), overdue_(answer_within) {}
 
   grpc::ServerUnaryReactor* SubmitEvent(grpc::CallbackServerContext* context,
                                         const v1::SubmitEventRequest* request,
@@ -61,7 +62,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     *run.add_submissions() = request->submission();
     run.set_signature(request->signature());
     run.set_key_id(request->key_id());
-    return Submit(context, std::move(run), [response](ledger::Receipt receipt) {
+    return Submit(context, *request, std::move(run), [response](ledger::Receipt receipt) {
       Render(std::move(receipt), response->mutable_receipt());
     });
   }
@@ -69,22 +70,29 @@ class IntakeService final : public v1::IntakeService::CallbackService {
   grpc::ServerUnaryReactor* SubmitRun(grpc::CallbackServerContext* context,
                                       const v1::SubmitRunRequest* request,
                                       v1::SubmitRunResponse* response) override {
-    return Submit(context, request->run(), [response](ledger::Receipt receipt) {
+    return Submit(context, *request, request->run(), [response](ledger::Receipt receipt) {
       Render(std::move(receipt), response->add_receipts());
     });
   }
 
   grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>* SubmitRuns(
-      grpc::CallbackServerContext*) override {
+      grpc::CallbackServerContext* context) override {
+    const auto admitted = Admit(tools_, *context, v1::SubmitRunsRequest());
+    if (!admitted.ok()) return RunsStream::Refuse(admitted.status());
     return RunsStream::Start(ledger_, streams_);
   }
 
  private:
   // A run that is queued is recorded even when its caller has gone; the ids resolve it when he
   // comes again.
-  template <typename Add>
-  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context, v1::Run run, Add add) {
+  template <typename Request, typename Add>
+  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context, const Request& request,
+                                   v1::Run run, Add add) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    if (const auto admitted = Admit(tools_, *context, request); !admitted.ok()) {
+      reactor->Finish(ToGrpcStatus(admitted.status()));
+      return reactor;
+    }
     auto call = std::make_shared<UnaryCall<Add>>(reactor, std::move(add));
     overdue_.Watch(call);
     ledger_->Submit(std::move(run), [call = std::move(call)](ledger::Answer answer) {
@@ -94,6 +102,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
   }
 
   ledger::Ledger* const ledger_;
+  const CallTools tools_;
   const std::shared_ptr<StreamSlots> streams_ = std::make_shared<StreamSlots>(kStreamsMax);
   Overdue overdue_;
 };
@@ -102,7 +111,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
 
 std::shared_ptr<grpc::Service> MakeIntakeService(const House& house) {
   const auto within = house.answer_within.count() > 0 ? house.answer_within : kAnswerWithin;
-  return std::make_shared<IntakeService>(house.ledger, within);
+  return std::make_shared<IntakeService>(house, within);
 }
 
 }  // namespace hearth::transport

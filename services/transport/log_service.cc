@@ -7,8 +7,10 @@
 #include "absl/strings/str_split.h"
 #include "hearth/v1/log_service.grpc.pb.h"
 #include "services/feed/subscription.h"
+#include "services/record/record.h"
 #include "services/transport/calls.h"
 #include "services/transport/proofs.h"
+#include "services/transport/reach.h"
 #include "services/transport/requests.h"
 #include "services/transport/stream_call.h"
 
@@ -28,6 +30,12 @@ absl::Status CheckSubscribe(const v1::SubscribeRequest& request) {
   return CheckHousehold(request.household());
 }
 
+absl::Status OnlyRaw() {
+  return FieldError(
+      "raw", "须为 true：日志只以加密的原样提供，内容请用查询接口",
+      "must be true: the log is given sealed, as stored; ask the queries for content");
+}
+
 // The size that a note names in its second line; 0 for no note. From the text, so that it is never
 // that of another note than the one that we hand out.
 uint64_t SizeOf(const std::string& note) {
@@ -43,14 +51,23 @@ void AddPath(const std::vector<Hash>& path, Response* response) {
 
 class LogService final : public v1::LogService::CallbackService {
  public:
-  explicit LogService(const House& house) : house_(house), tools_{house.pool, house.watched} {}
+  explicit LogService(const House& house) : house_(house), tools_(ToolsOf(house)) {}
 
   grpc::ServerWriteReactor<v1::SubscribeResponse>* Subscribe(
-      grpc::CallbackServerContext*, const v1::SubscribeRequest* request) override {
+      grpc::CallbackServerContext* context, const v1::SubscribeRequest* request) override {
     using Call = StreamCall<v1::SubscribeResponse>;
+    auto admitted = Admit(tools_, *context, *request);
+    if (!admitted.ok()) return Call::Refuse(admitted.status());
     if (absl::Status status = CheckSubscribe(*request); !status.ok()) return Call::Refuse(status);
+    auto by = std::make_shared<access::Admission>(*std::move(admitted));
+    if (!by->open && !request->raw()) return Call::Refuse(OnlyRaw());
+    auto log = std::make_unique<feed::Subscription>(
+        *request, house_.log, house_.keys, house_.durable,
+        [by, views = house_.views](const v1::EventHeader& header) {
+          return MaySee(by->scope, *views, header);
+        });
     return Call::Start(
-        std::make_unique<feed::Subscription>(*request, house_.log, house_.keys, house_.durable),
+        std::make_unique<Guarded<v1::SubscribeResponse>>(std::move(log), tools_.access, by),
         house_.pool, slots_);
   }
 
@@ -73,7 +90,9 @@ class LogService final : public v1::LogService::CallbackService {
                                            const v1::ProveInclusionRequest* request,
                                            v1::ProveInclusionResponse* response) override {
     return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer) { return Inclusion(asked, answer); });
+                 [this](const auto& asked, auto* answer, const auto& by) {
+                   return Inclusion(asked, answer, by);
+                 });
   }
 
   grpc::ServerUnaryReactor* ProveConsistency(grpc::CallbackServerContext* context,
@@ -101,7 +120,7 @@ class LogService final : public v1::LogService::CallbackService {
   }
 
   absl::Status Inclusion(const v1::ProveInclusionRequest& request,
-                         v1::ProveInclusionResponse* response) const {
+                         v1::ProveInclusionResponse* response, const access::Admission& by) const {
     if (request.position() == 0)
       return FieldError("position", "必填，从 1 起", "is required, from 1 on");
     auto covering = Covering("tree_size", request.tree_size());
@@ -122,7 +141,10 @@ class LogService final : public v1::LogService::CallbackService {
     response->set_tree_size(covering->size);
     response->set_leaf_hash(leaf.data(), leaf.size());
     response->set_checkpoint(std::move(covering->note));
-    response->set_record(*std::move(record));
+    // That there is an event is no secret; what it is about is.
+    const auto event = record::OpenHeader(request.position(), *record);
+    if (!event.ok()) return event.status();
+    if (MaySee(by.scope, *house_.views, event->header)) response->set_record(*std::move(record));
     return absl::OkStatus();
   }
 

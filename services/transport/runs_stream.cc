@@ -18,6 +18,17 @@ RunsStream* RunsStream::Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlot
   return stream.get();
 }
 
+grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>* RunsStream::Refuse(
+    const absl::Status& status) {
+  class Refusal final
+      : public grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse> {
+   public:
+    explicit Refusal(const absl::Status& why) { Finish(ToGrpcStatus(why)); }
+    void OnDone() override { delete this; }
+  };
+  return new Refusal(status);
+}
+
 void RunsStream::OnReadDone(bool ok) {
   const absl::Status fault = ok ? Check(request_) : absl::OkStatus();
   if (!fault.ok()) return FinishOnce(fault);

@@ -11,6 +11,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -32,6 +33,9 @@ class RunsStream final
 
   // `ledger` outlives the stream. Without a free slot it is refused at once.
   static RunsStream* Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots);
+  // A stream that ends at once.
+  static grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>* Refuse(
+      const absl::Status& status);
   RunsStream(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots)
       : ledger_(ledger), slots_(std::move(slots)), has_slot_(slots_->Take()) {}
   ~RunsStream() override {

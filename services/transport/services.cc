@@ -2,6 +2,7 @@
 
 #include <grpcpp/impl/codegen/service_type.h>
 
+#include "services/transport/access_service.h"
 #include "services/transport/admin_service.h"
 #include "services/transport/alerts_service.h"
 #include "services/transport/attachments_service.h"
@@ -14,9 +15,9 @@
 namespace hearth::transport {
 
 Services MakeServices(const House& house) {
-  return {MakeAdminService(house),  MakeAlertsService(house),     MakeAttachmentsService(house),
-          MakeCountyService(house), MakeHouseholdsService(house), MakeIntakeService(house),
-          MakeLogService(house),    MakeQuarantineService(house)};
+  return {MakeAccessService(house),      MakeAdminService(house),  MakeAlertsService(house),
+          MakeAttachmentsService(house), MakeCountyService(house), MakeHouseholdsService(house),
+          MakeIntakeService(house),      MakeLogService(house),    MakeQuarantineService(house)};
 }
 
 }  // namespace hearth::transport

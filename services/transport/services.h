@@ -23,6 +23,10 @@ namespace grpc {
 class Service;
 }  // namespace grpc
 
+namespace hearth::access {
+class Access;
+}  // namespace hearth::access
+
 namespace hearth::attachments {
 class Attachments;
 }  // namespace hearth::attachments
@@ -31,6 +35,7 @@ namespace hearth::transport {
 
 // What the handlers call. All pointers outlive the services; all of it is thread-safe.
 struct House {
+  access::Access* access = nullptr;  // asked before any handler runs
   ledger::Ledger* ledger = nullptr;
   projections::Views* views = nullptr;
   const storage::Log* log = nullptr;

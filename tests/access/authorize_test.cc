@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "services/domain/civil_date.h"
+#include "services/domain/rights.h"
 #include "tests/domain/access_facts.h"
 
 namespace hearth::access {
@@ -201,7 +202,10 @@ TEST(Authorize, EventsAreJudgedByKindRoleAndArea) {
     v1::EventHeader header;
     header.set_kind(static_cast<uint32_t>(row.kind));
     header.set_area_code(row.area);
-    EXPECT_EQ(MaySubmit(row.account, header, house.control(), kToday), row.may)
+    header.set_actor(row.account);
+    header.set_occurred_time_ms(domain::TimeOfDate(kToday));
+    const domain::Right right = domain::RightOf(header, house.control(), kToday);
+    EXPECT_EQ(right == domain::Right::kNow, row.may)
         << row.account << " " << row.kind << " " << row.area;
   }
 }

@@ -69,6 +69,19 @@ TEST_F(LoginTest, NothingWorksBeforeTheBootstrapAndTheCodeWorksOnce) {
             StatusCode::kFailedPrecondition);
 }
 
+// A year later, when nobody renewed the grants, whoever owns the machine can begin again.
+TEST_F(LoginTest, WithoutASecurityAdministratorTheTerminalShowsACodeAgain) {
+  house_.Bootstrap();
+  house_.Advance(int64_t{364} * 86'400'000);
+  EXPECT_EQ(house_.access().NewBootstrapCode(), "");
+  house_.Advance(86'400'000);
+  const std::string before = house_.Login("sec");
+  EXPECT_EQ(Ask(before), StatusCode::kPermissionDenied);
+  house_.Bootstrap();
+  EXPECT_EQ(Ask(house_.Login("sec")), StatusCode::kOk);
+  EXPECT_EQ(house_.access().NewBootstrapCode(), "");
+}
+
 TEST_F(LoginTest, TheBootstrapCodeIsOverAfterFifteenMinutes) {
   v1::BootstrapRequest request;
   request.set_code(house_.access().NewBootstrapCode());
@@ -287,26 +300,6 @@ TEST_F(LoginTest, AFailedRecordChangesNothing) {
   EXPECT_EQ(house_.Call(&Access::CloseAccount, sys, request, &response).code(),
             StatusCode::kUnavailable);
   EXPECT_TRUE(house_.control().registry->IsOpen("aud"));
-}
-
-TEST_F(LoginTest, RunsAreTheCallersOwnOrNothing) {
-  house_.Bootstrap();
-  house_.Make("cadre", "village_cadre", kVillage);
-  const auto admission = house_.Admit(v1::SubmitRunRequest(), house_.Login("cadre"));
-  ASSERT_TRUE(admission.ok());
-  const auto reason = [&](const std::string& actor, const std::string& area) {
-    v1::EventHeader header;
-    header.set_kind(v1::Fact::kCheckRecorded);
-    header.set_actor(actor);
-    header.set_area_code(area);
-    v1::Run run;
-    run.add_submissions()->set_header(header.SerializeAsString());
-    const absl::Status status = house_.access().CheckSubmission(*admission, run);
-    return status.ok() ? "" : std::string(*status.GetPayload("hearth.reason"));
-  };
-  EXPECT_EQ(reason("cadre", kVillage), "");
-  EXPECT_EQ(reason("another", kVillage), "NOT_THE_ACTOR");
-  EXPECT_EQ(reason("cadre", "990101001002"), "NO_RIGHT");
 }
 
 }  // namespace

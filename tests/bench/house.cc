@@ -68,7 +68,7 @@ void House::Restart() {
   hearthd.reset();
   hearthd.emplace(settings.bin + "/services/server/hearthd",
                   std::vector<std::string>{"--data", data_.str(), "--secrets", secrets_.str(),
-                                           "--port", "0", "--free-floor-bytes=0"});
+                                           "--port", "0", "--free-floor-bytes=0", "--access=open"});
   channel_ = Connect(hearthd->address());
 }
 

@@ -93,7 +93,7 @@ int WorldlyHearthd::Wait() {
 bool WorldlyHearthd::Start(const std::vector<std::string>& arguments) {
   int out[2];
   if (::pipe2(out, O_CLOEXEC) != 0) return false;
-  std::vector<std::string> all = {"--port", "0"};
+  std::vector<std::string> all = {"--port", "0", "--access=open"};
   all.insert(all.end(), arguments.begin(), arguments.end());
   Launch(all, out[1]);
   ::close(out[1]);

@@ -83,6 +83,7 @@ class FakeViews : public projections::Views {
     changes.caught_up = true;
     return changes;
   }
+  absl::StatusOr<std::string> AreaOf(std::string_view) const override { return No(); }
   absl::StatusOr<v1::Alert> GetAlert(std::string_view) const override { return No(); }
 
   absl::StatusOr<projections::Summary> Summarize(std::string_view, int, const AsOf&,

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "services/access/access.h"
 #include "services/transport/services.h"
 #include "tests/feed/events.h"
 #include "tests/feed/fake_views.h"
@@ -18,7 +19,11 @@ namespace hearth::testing {
 
 struct TestServer {
   explicit TestServer(std::chrono::milliseconds answer_within = std::chrono::milliseconds(0)) {
+    access::Access::Options options;
+    options.open = true;
+    access = std::make_unique<access::Access>(std::move(options));
     transport::House house;
+    house.access = access.get();
     house.ledger = &ledger;
     house.views = &views;
     house.log = &log.log();
@@ -40,6 +45,7 @@ struct TestServer {
     server->Wait();
   }
 
+  std::unique_ptr<access::Access> access;
   FakeLedger ledger;
   FakeViews views;
   TestLog log;

@@ -70,9 +70,15 @@ Hearthd::~Hearthd() { Kill(); }
 void Hearthd::Start(const std::vector<std::string>& more) {
   int out[2];
   ASSERT_EQ(::pipe2(out, O_CLOEXEC), 0);
-  std::vector<std::string> arguments = {
-      "--data", data(), "--secrets",       secrets(),
-      "--port", "0",    "--clock=stepped", "--free-floor-bytes=0"};
+  std::vector<std::string> arguments = {"--data",
+                                        data(),
+                                        "--secrets",
+                                        secrets(),
+                                        "--port",
+                                        "0",
+                                        open_ ? "--clock=stepped" : "--clock=wall",
+                                        "--free-floor-bytes=0"};
+  if (open_) arguments.push_back("--access=open");
   arguments.insert(arguments.end(), more.begin(), more.end());
   pid_ = Launch(arguments, out[1], logs_.File("err"));
   ::close(out[1]);
@@ -92,6 +98,7 @@ Ended Hearthd::Run(const std::vector<std::string>& arguments, const std::string&
   if (::pipe2(out, O_CLOEXEC) != 0) return ended;
   std::vector<std::string> words = arguments;
   words.insert(words.end(), {"--data", data(), "--secrets", secrets()});
+  if (open_) words.push_back("--access=open");
   const std::string err = logs_.File("run-err");
   std::filesystem::remove(err);
   std::ofstream(logs_.File("run-in")) << input;

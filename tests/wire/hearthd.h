@@ -26,6 +26,10 @@ class Hearthd {
   Hearthd(const Hearthd&) = delete;
   Hearthd& operator=(const Hearthd&) = delete;
 
+  // From now on it is started so that callers must log in, on the wall clock; without, with
+  // --access=open.
+  void RequireLogin() { open_ = false; }
+
   // Starts it with --data, --secrets, --port 0, --clock=stepped and `more`, and waits until it
   // listens. Fails the test when it ends instead.
   void Start(const std::vector<std::string>& more = {});
@@ -54,6 +58,7 @@ class Hearthd {
   int Wait();
 
   TempDir data_, secrets_, logs_;
+  bool open_ = true;
   pid_t pid_ = 0;
   std::string address_, line_;
 };

@@ -1,0 +1,52 @@
+#include "services/server/gatekeeper.h"
+
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include "services/server/clocks.h"
+
+namespace hearth::server {
+
+absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node) {
+  const Identity& identity = node->stores().identity;
+  access::Access::Options options;
+  options.open = identity.open;
+  options.stepped = identity.stepped;
+  options.log_id = identity.log_id;
+  options.secrets = node->stores().secrets;
+  options.control = [ledger = node->ledger()] { return ledger->control(); };
+  options.record = [ledger = node->ledger()](
+                       const std::string& actor, int64_t occurred_time_ms,
+                       const v1::Fact& fact) -> absl::StatusOr<access::Access::Recorded> {
+    v1::EventHeader place;
+    place.set_stream(v1::STREAM_CONTROL);
+    place.set_actor(actor);
+    place.set_occurred_time_ms(occurred_time_ms);
+    absl::StatusOr<ledger::Receipt> receipt = ledger->RecordOwn(place, fact);
+    if (!receipt.ok()) return receipt.status();
+    return access::Access::Recorded{std::move(receipt->event_id),
+                                    std::move(receipt->refused_detail)};
+  };
+  options.now_ms = [] { return WallClock().NowMs(); };
+  auto access = std::make_unique<access::Access>(std::move(options));
+  if (absl::Status status = access->Load(); !status.ok()) return status;
+  return access;
+}
+
+void ShowHowToEnter(access::Access* access) {
+  if (access->open()) {
+    std::fprintf(stderr,
+                 "hearthd --access=open：任何人可做任何事，仅限本机演示与测试 / everybody may do "
+                 "everything: "
+                 "for demo and tests on this machine only\n");
+  }
+  const std::string code = access->NewBootstrapCode();
+  if (code.empty()) return;
+  std::printf(
+      "hearthd 首次启用码（一次有效，15 分钟）/ one-time bootstrap code (15 minutes): %s\n"
+      "  hearth admin bootstrap --code %s ...\n",
+      code.c_str(), code.c_str());
+}
+
+}  // namespace hearth::server

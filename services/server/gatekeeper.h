@@ -1,0 +1,25 @@
+// Access over this node: its ledger records what administrators do, its key store keeps the
+// secrets.
+
+#ifndef HEARTH_SERVICES_SERVER_GATEKEEPER_H_
+#define HEARTH_SERVICES_SERVER_GATEKEEPER_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "services/access/access.h"
+#include "services/server/node.h"
+
+namespace hearth::server {
+
+// Takes up the sessions that were kept. `node` serves and outlives it. DATA_LOSS when a kept secret
+// cannot be opened.
+absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node);
+
+// Shows the one-time code on standard output while nobody has used one; says on standard error
+// where access is open. The code is good for 15 minutes; a new start shows another.
+void ShowHowToEnter(access::Access* access);
+
+}  // namespace hearth::server
+
+#endif  // HEARTH_SERVICES_SERVER_GATEKEEPER_H_
