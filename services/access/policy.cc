@@ -9,7 +9,6 @@ namespace hearth::access {
 namespace {
 
 using domain::Role;
-using v1::Fact;
 
 constexpr RoleSet kNobody;
 constexpr RoleSet kField = {Role::kVillageCadre, Role::kFirstSecretary, Role::kTeamMember,
