@@ -11,8 +11,7 @@ namespace {
 
 class QuarantineService final : public v1::QuarantineService::CallbackService {
  public:
-  explicit QuarantineService(const House& house)
-      : views_(*house.views), tools_{house.pool, house.watched} {}
+  explicit QuarantineService(const House& house) : views_(*house.views), tools_(ToolsOf(house)) {}
 
   grpc::ServerUnaryReactor* ListQuarantine(grpc::CallbackServerContext* context,
                                            const v1::ListQuarantineRequest* request,
