@@ -40,7 +40,8 @@ std::string AreaNamed(const google::protobuf::Message& request) {
 
 }  // namespace
 
-Access::Access(Options options) : options_(std::move(options)), sessions_(options_.secrets) {}
+Access::Access(Options options)
+    : options_(std::move(options)), challenge_key_(RandomBytes(32)), sessions_(options_.secrets) {}
 
 absl::Status Access::Load() {
   return options_.open ? absl::OkStatus() : sessions_.Load(options_.now_ms());

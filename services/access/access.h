@@ -133,11 +133,6 @@ class Access {
  private:
   bool NeedsBootstrap() const;
 
-  struct Challenge {
-    std::string device, key_id;
-    int64_t until_ms = 0;
-  };
-
   // The civil day and instant by which facts are made and grants judged.
   int32_t Today(const domain::Control& control) const;
   int64_t FactTime(const domain::Control& control) const;
@@ -166,21 +161,26 @@ class Access {
   absl::Status MakeAdministrator(const v1::NewAdministrator& who, domain::Role role,
                                  v1::SecondFactor* shown);
   absl::StatusOr<v1::DeviceInvitation> InviteOne(const Admission& by, const std::string& account);
+  // Challenges are not kept: whoever asks for many fills nothing. Time(8) ‖ random(8) ‖ MAC(16).
+  std::string ChallengeFor(const v1::StartDeviceSessionRequest& request,
+                           std::string_view beginning) const;
+  bool UseChallenge(const std::string& challenge, int64_t now_ms);
   absl::Status StartWithChallenge(const v1::StartDeviceSessionRequest& request,
                                   v1::StartDeviceSessionResponse* response);
   // What a row of a bulk call would be answered; folds it so that the next row sees it.
   std::string Rehearse(const Admission& by, const v1::Fact& fact, domain::Control* control) const;
 
   const Options options_;
+  const std::string challenge_key_;  // random; of this process
   Sessions sessions_;
   BackOff back_off_;
 
   std::mutex mutex_;            // guards all below; never held while recording
   std::string bootstrap_hash_;  // SHA-256 of the code; empty = none
   int64_t bootstrap_until_ms_ = 0;
-  std::map<std::string, Challenge> challenges_;  // by the challenge
-  std::mutex proving_;                           // one code is used up at a time
-  std::mutex enrolling_;                         // one offer is taken at a time
+  std::map<std::string, int64_t> used_;  // challenges that let somebody in → when forgotten
+  std::mutex proving_;                   // one code is used up at a time
+  std::mutex enrolling_;                 // one offer is taken at a time
 };
 
 }  // namespace hearth::access

@@ -20,7 +20,6 @@ namespace {
 constexpr int kInvitationsMax = 200;
 constexpr size_t kSecretBytes = 16;
 constexpr size_t kChallengeBytes = 32;
-constexpr size_t kChallengesMax = 10'000;
 constexpr int64_t kChallengeMs = 60'000;
 constexpr int32_t kKeyDays = 364;
 constexpr uint64_t kDigits = 1'000'000;
@@ -265,43 +264,44 @@ absl::Status Access::StartDeviceSession(const Admission&,
                                         v1::StartDeviceSessionResponse* response) {
   if (!request.challenge().empty()) return StartWithChallenge(request, response);
   // Unknown devices get one too: nobody learns which exist.
-  const int64_t now_ms = options_.now_ms();
-  const std::string challenge = RandomBytes(kChallengeBytes);
-  const std::lock_guard lock(mutex_);
-  std::erase_if(challenges_,
-                [now_ms](const auto& entry) { return now_ms >= entry.second.until_ms; });
-  if (challenges_.size() >= kChallengesMax) {
-    return Error(absl::StatusCode::kResourceExhausted, "BUSY", "登录请求过多，请稍后重试",
-                 "too many logins at once; try again");
-  }
-  challenges_[challenge] = {request.device(), request.key_id(), now_ms + kChallengeMs};
-  response->set_challenge(challenge);
+  const auto now = static_cast<uint64_t>(options_.now_ms());
+  response->set_challenge(ChallengeFor(request, storage::U64Key(now) + RandomBytes(8)));
   return absl::OkStatus();
+}
+
+std::string Access::ChallengeFor(const v1::StartDeviceSessionRequest& request,
+                                 std::string_view beginning) const {
+  const std::string text =
+      absl::StrCat(std::string(beginning), domain::Sha256(request.device()), request.key_id());
+  return absl::StrCat(std::string(beginning), Mac(challenge_key_, text).substr(0, 16));
+}
+
+bool Access::UseChallenge(const std::string& challenge, int64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(used_, [now_ms](const auto& entry) { return now_ms >= entry.second; });
+  return used_.emplace(challenge, now_ms + kChallengeMs).second;
 }
 
 absl::Status Access::StartWithChallenge(const v1::StartDeviceSessionRequest& request,
                                         v1::StartDeviceSessionResponse* response) {
   const int64_t now_ms = options_.now_ms();
-  Challenge challenge;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto known = challenges_.find(request.challenge());
-    if (known == challenges_.end()) return DeviceRefused();
-    challenge = known->second;
-    challenges_.erase(known);  // one use
-  }
+  const std::string& challenge = request.challenge();
+  if (challenge.size() != kChallengeBytes) return DeviceRefused();
+  const auto made_ms = static_cast<int64_t>(storage::ReadU64(challenge));
+  const bool ours = SameSecret(ChallengeFor(request, challenge.substr(0, 16)), challenge);
+  if (!ours || now_ms < made_ms || now_ms - made_ms >= kChallengeMs) return DeviceRefused();
   const domain::Control control = options_.control();
   const auto key = control.registry->FindDevice(request.device(), request.key_id());
-  const bool holds = now_ms < challenge.until_ms && challenge.device == request.device() &&
-                     challenge.key_id == request.key_id() && key.has_value() &&
-                     !key->key.span.ended() && Today(control) <= key->key.valid_until_date &&
+  const bool holds = key.has_value() && !key->key.span.ended() &&
+                     Today(control) <= key->key.valid_until_date &&
                      control.registry->IsOpen(key->account);
   if (!holds) return DeviceRefused();
   const std::string signed_text = absl::StrCat(
       "hearth session\n", options_.log_id, domain::Sha256(request.device()), request.challenge());
-  if (!VerifySignature(key->key.algorithm, key->key.public_key, signed_text, request.signature())) {
-    return DeviceRefused();
-  }
+  const bool signed_so =
+      VerifySignature(key->key.algorithm, key->key.public_key, signed_text, request.signature());
+  // Remembered only once it let somebody in.
+  if (!signed_so || !UseChallenge(challenge, now_ms)) return DeviceRefused();
   auto started = sessions_.Start(key->account, v1::LOGIN_WAY_DEVICE, request.device(), now_ms);
   if (!started.ok()) return started.status();
   response->set_token(std::move(started->token));

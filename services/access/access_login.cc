@@ -170,7 +170,9 @@ absl::Status Access::MakeAdministrator(const v1::NewAdministrator& who, domain::
 }
 
 absl::Status Access::MayTry(std::string_view account, const std::string& source) {
-  const int64_t wait_ms = back_off_.Try(account, source, options_.now_ms());
+  constexpr size_t kNameBytesMax = 64;  // what is longer is nobody's name
+  const int64_t wait_ms =
+      back_off_.Try(account.substr(0, kNameBytesMax), source, options_.now_ms());
   if (wait_ms == 0) return absl::OkStatus();
   const std::string seconds = std::to_string((wait_ms + 999) / 1000);
   return Error(absl::StatusCode::kResourceExhausted, "BACK_OFF",

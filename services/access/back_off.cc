@@ -33,12 +33,15 @@ int64_t BackOff::Try(std::string_view account, std::string_view source, int64_t 
   const std::string both = absl::StrCat(std::string(account), "\n", std::string(source));
   const std::string alone = absl::StrCat("\n", std::string(source));
   if (counts_.size() >= kCountsMax && !counts_.contains(both)) return kLongestMs;
-  Count& pair = counts_[both];
-  Count& whole = counts_[alone];
-  const int64_t until_ms = std::max(pair.until_ms, whole.until_ms);
+  const auto until = [this](const std::string& who) {
+    const auto count = counts_.find(who);
+    return count == counts_.end() ? int64_t{0} : count->second.until_ms;
+  };
+  // Who is turned away leaves no trace: names that he makes up fill nothing.
+  const int64_t until_ms = std::max(until(both), until(alone));
   if (now_ms < until_ms) return until_ms - now_ms;
-  Fail(0, now_ms, &pair);
-  Fail(kSourceFree, now_ms, &whole);
+  Fail(0, now_ms, &counts_[both]);
+  Fail(kSourceFree, now_ms, &counts_[alone]);
   return 0;
 }
 

@@ -1,6 +1,8 @@
 #include "services/access/bytes.h"
 
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <cstdint>
@@ -36,6 +38,16 @@ std::string Base32(std::string_view bytes) {
 
 bool SameSecret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string Mac(std::string_view key, std::string_view text) {
+  std::string mac(32, '\0');
+  unsigned size = 0;
+  HEARTH_REQUIRE(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+                      reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                      reinterpret_cast<unsigned char*>(mac.data()), &size) != nullptr &&
+                 size == mac.size());
+  return mac;
 }
 
 std::string NewToken() { return std::string(kTokenPrefix) + Hex(RandomBytes(32)); }

@@ -19,6 +19,9 @@ std::string Base32(std::string_view bytes);
 // Takes the same time whatever differs; false for different lengths.
 bool SameSecret(std::string_view a, std::string_view b);
 
+// HMAC-SHA-256, 32 bytes.
+std::string Mac(std::string_view key, std::string_view text);
+
 // A token: 256 random bits as text, with a fixed beginning by which scanners find leaked ones.
 std::string NewToken();
 inline constexpr std::string_view kTokenPrefix = "hearth_s_";

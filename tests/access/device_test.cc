@@ -167,6 +167,40 @@ TEST_F(DeviceTest, AnAfternoonWithOnePhone) {
   EXPECT_EQ(Start("phone-9", offered.key_id(), key), "");
 }
 
+// T26: no lock that an outsider can trigger.
+TEST_F(DeviceTest, WhoAsksForChallengesWithoutEndKeepsNobodyOut) {
+  const PhoneKey key;
+  const v1::DeviceInvitation invitation = Invite("cadre");
+  v1::EnrolDeviceResponse offered;
+  ASSERT_TRUE(Enrol(invitation, "phone-1", key, &offered).ok());
+  ASSERT_TRUE(Approve(invitation, offered.digits()).ok());
+  v1::StartDeviceSessionRequest request;
+  request.set_device("phone-1");
+  request.set_key_id(offered.key_id());
+  v1::StartDeviceSessionResponse response;
+  for (int i = 0; i < 20'000; ++i) {
+    ASSERT_TRUE(house_.Call(&Access::StartDeviceSession, "", request, &response).ok());
+  }
+  EXPECT_NE(Start("phone-1", offered.key_id(), key), "");
+  // A challenge is over after a minute, and is no other device's.
+  const auto answer = [&](const std::string& device, const std::string& challenge) {
+    v1::StartDeviceSessionRequest second;
+    second.set_device(device);
+    second.set_key_id(offered.key_id());
+    second.set_challenge(challenge);
+    second.set_signature(
+        key.Sign("hearth session\n" + std::string(16, 'L') + domain::Sha256(device) + challenge));
+    v1::StartDeviceSessionResponse started;
+    return house_.Call(&Access::StartDeviceSession, "", second, &started).ok();
+  };
+  EXPECT_FALSE(answer("phone-2", response.challenge()));
+  house_.Advance(59'999);
+  EXPECT_TRUE(answer("phone-1", response.challenge()));
+  ASSERT_TRUE(house_.Call(&Access::StartDeviceSession, "", request, &response).ok());
+  house_.Advance(60'000);
+  EXPECT_FALSE(answer("phone-1", response.challenge()));
+}
+
 // R15.
 TEST_F(DeviceTest, InvitationsWorkOnceAndForFifteenMinutes) {
   const PhoneKey key;
