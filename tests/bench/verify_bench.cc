@@ -75,10 +75,21 @@ void Measure(const char* what, const std::vector<std::string>& arguments) {
               WEXITSTATUS(status), Since(start), cpu, used.ru_maxrss / 1024);
 }
 
+// The log is made in a process of its own: the kernel counts a child's memory from that of its
+// parent on.
 void Run(size_t events) {
   TempDir folder;
   const std::string bundle = folder.File("bundle"), verifier = HEARTH_VERIFY;
-  const std::string key = Write(MakeHonestLog(1, events), bundle);
+  if (const pid_t pid = ::fork(); pid == 0) {
+    const std::string key = Write(MakeHonestLog(1, events), bundle);
+    Require(client::WriteFile(folder.File("key"), key));
+    std::fflush(stdout);
+    std::_Exit(0);
+  } else {
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+  }
+  const std::string key = folder.File("key");
   Measure("with signatures", {verifier, bundle, "--key", key, "--temp", folder.str()});
   Measure("without signatures",
           {verifier, bundle, "--key", key, "--temp", folder.str(), "--no-signatures"});

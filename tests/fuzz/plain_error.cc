@@ -4,10 +4,6 @@
 
 namespace hearth::client {
 
-absl::Status Error(absl::StatusCode code, std::string_view zh, std::string_view en) {
-  return absl::Status(code, std::string(zh) + " / " + std::string(en));
-}
-
 absl::Status AtLine(uint64_t line, const absl::Status& status) {
   return absl::Status(status.code(), std::to_string(line) + ": " + std::string(status.message()));
 }
