@@ -11,6 +11,7 @@
 #include <string>
 
 #include "hearth/v1/events.pb.h"
+#include "services/domain/rights.h"
 #include "tests/support/temp_dir.h"
 
 namespace hearth::access {
@@ -49,7 +50,7 @@ TEST(Policy, AuditorsWriteNothing) {
                             Role::kSecurityAdmin, Role::kAuditAdmin, Role::kPrivacyOfficer}) {
       // The first areas: no office can hold a grant over one before.
       const bool first_areas = role == Role::kSystemAdmin && kind == v1::Fact::kAreaChanged;
-      EXPECT_EQ(SubmittersOf(static_cast<uint32_t>(kind)).Has(role), first_areas) << kind;
+      EXPECT_EQ(domain::SubmittersOf(static_cast<uint32_t>(kind)).Has(role), first_areas) << kind;
     }
   }
 }
@@ -60,7 +61,7 @@ TEST(Policy, WhoChecksNeverApproves) {
         v1::Fact::kCaseAdjusted, v1::Fact::kEliminationApproved, v1::Fact::kEliminationRolledBack,
         v1::Fact::kHouseholdNaturallyRemoved, v1::Fact::kMisidentificationCleared,
         v1::Fact::kRulebookSigned}) {
-    const RoleSet roles = SubmittersOf(static_cast<uint32_t>(kind));
+    const RoleSet roles = domain::SubmittersOf(static_cast<uint32_t>(kind));
     for (const Role role :
          {Role::kVillageCadre, Role::kFirstSecretary, Role::kTeamMember, Role::kTeamCaptain,
           Role::kTownshipOperator, Role::kCountyOperator, Role::kHelper, Role::kJob}) {

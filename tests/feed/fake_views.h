@@ -60,6 +60,10 @@ class FakeViews : public projections::Views {
     return No();
   }
 
+  absl::StatusOr<projections::QuarantinePage> ListQuarantine(
+      const projections::QuarantineCriteria&) const override {
+    return No();
+  }
   absl::StatusOr<projections::AlertPage> ListAlerts(
       const projections::AlertCriteria&) const override {
     return No();
