@@ -1,6 +1,9 @@
 // What was recorded without a signal, against the real hearthd: the cadre is moved meanwhile, the
 // phone is lost, one form is wrong. Nothing is lost, and nobody's word counts for more than it may.
 
+#include <algorithm>
+
+#include "hearth/v1/quarantine_service.pb.h"
 #include "tests/domain/fixtures.h"
 #include "tests/wire/access_fixture.h"
 
