@@ -118,10 +118,10 @@ TEST(TamperBattery, EverythingThatCanBeFoundIsFound) {
 TEST(TamperBattery, FailsWithoutAnyOfTheChecksThatCarryIt) {
   for (const char* check : {"checkpoint", "old", "seen", "attachment"}) {
     Battery battery;
-    battery.seeds = 2;
+    battery.seeds = 1;
     battery.events = 400;
     battery.left_out = {check};
-    battery.Run();
+    for (; battery.missed() == 0 && battery.first_seed <= 20; ++battery.first_seed) battery.Run();
     EXPECT_GT(battery.missed(), 0u) << check;
   }
 }
