@@ -205,6 +205,7 @@ TEST(FlippedConfigTest, EveryBitOfASettingsFileIsRefusedOrPromisesNothingNew) {
       const char* const argv[] = {"hearthd", "--data",  "/data",    "--secrets", "/secrets",
                                   "--clock", "stepped", "--config", file.c_str()};
       server::Config config;
+      config.access = "open";
       int exit_code = 0;
       if (!server::ParseConfig(9, argv, &config, &exit_code)) {
         refused += exit_code == 2 ? 1 : 0;

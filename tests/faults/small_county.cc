@@ -182,6 +182,7 @@ Answers Unpacked(std::string_view bytes) {
 
 server::Config CountyIn(const std::string& data, const std::string& secrets) {
   server::Config config;
+  config.access = "open";
   config.data = data;
   config.secrets = secrets;
   config.clock = "stepped";

@@ -113,7 +113,7 @@ void AccessCliTest::MakeAreas() {
   EXPECT_THAT(As("sec", {"device", "list", "--output", "csv"}), HasSubstr("enrolled"));
   const std::string areas =
       Write("areas.csv", "code,name\n44,示范省\n4416,示范市\n441621,示范县\n441621102,示范镇\n");
-  EXPECT_THAT(As("sec", {"areas", "import", areas}, 4), HasSubstr("无权"));
+  EXPECT_THAT(As("sec", {"areas", "import", areas}, 4), HasSubstr("未登记"));
   As("sys", {"areas", "import", areas});
 }
 
