@@ -65,21 +65,15 @@ absl::Status RunOpen(Session* session, const std::string& path, bool dry_run) {
 absl::Status RunList(Session* session, bool closed) {
   v1::ListAccountsRequest request;
   request.set_closed(closed);
-  v1::ListAccountsResponse all;
-  do {
-    const auto page = session->access().Call(request);
-    if (!page.ok()) return page.status();
-    request.set_page_token(page->next_page_token());
-    all.MergeFrom(*page);
-    all.clear_next_page_token();
-  } while (!request.page_token().empty());
+  const auto all = AllAccessPages(session->access(), request);
+  if (!all.ok()) return all.status();
   Table table{{{"account", "账号 account"},
                {"unit_code", "单位 unit"},
                {"state", "状态 state"},
                {"devices", "设备 devices", true},
                {"roles", "角色 roles"}},
               {}};
-  for (const v1::AccountEntry& account : all.accounts()) {
+  for (const v1::AccountEntry& account : all->accounts()) {
     std::string roles;
     for (const v1::GrantEntry& entry : account.grants()) {
       absl::StrAppend(&roles, roles.empty() ? "" : ", ", entry.grant().role(), " ",
@@ -91,7 +85,7 @@ absl::Status RunList(Session* session, bool closed) {
     table.rows.push_back({account.account(), account.unit_code(), state,
                           std::to_string(account.device_count()), roles});
   }
-  PrintList(session->globals.format, all, "accounts", table, session->out());
+  PrintList(session->globals.format, *all, "accounts", table, session->out());
   return absl::OkStatus();
 }
 

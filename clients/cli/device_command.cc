@@ -107,14 +107,8 @@ absl::Status RunRevoke(Session* session, const std::string& device, const std::s
 absl::Status RunList(Session* session, const std::string& account) {
   v1::ListDevicesRequest request;
   request.set_account(account);
-  v1::ListDevicesResponse all;
-  do {
-    const auto page = session->access().Call(request);
-    if (!page.ok()) return page.status();
-    request.set_page_token(page->next_page_token());
-    all.MergeFrom(*page);
-    all.clear_next_page_token();
-  } while (!request.page_token().empty());
+  const auto all = AllAccessPages(session->access(), request);
+  if (!all.ok()) return all.status();
   Table table{{{"device", "设备 device"},
                {"account", "账号 account"},
                {"state", "状态 state"},
@@ -122,13 +116,13 @@ absl::Status RunList(Session* session, const std::string& account) {
                {"invitation", "邀请 invitation"},
                {"model", "型号 model"}},
               {}};
-  for (const v1::DeviceEntry& device : all.devices()) {
+  for (const v1::DeviceEntry& device : all->devices()) {
     const bool waiting = device.invitation_event_id().size() == kIdBytes;
     table.rows.push_back({device.device(), device.account(), device.state(),
                           waiting ? "" : client::DateText(device.valid_until_date()),
                           client::ToHex(device.invitation_event_id()), device.model()});
   }
-  PrintList(session->globals.format, all, "devices", table, session->out());
+  PrintList(session->globals.format, *all, "devices", table, session->out());
   return absl::OkStatus();
 }
 

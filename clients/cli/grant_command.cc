@@ -102,14 +102,8 @@ absl::Status RunEnd(Session* session, const std::string& grant, const std::strin
 absl::Status RunList(Session* session, const std::string& account) {
   v1::ListGrantsRequest request;
   request.set_account(account);
-  v1::ListGrantsResponse all;
-  do {
-    const auto page = session->access().Call(request);
-    if (!page.ok()) return page.status();
-    request.set_page_token(page->next_page_token());
-    all.MergeFrom(*page);
-    all.clear_next_page_token();
-  } while (!request.page_token().empty());
+  const auto all = AllAccessPages(session->access(), request);
+  if (!all.ok()) return all.status();
   Table table{{{"grant", "授权 grant"},
                {"account", "账号 account"},
                {"role", "角色 role"},
@@ -118,14 +112,14 @@ absl::Status RunList(Session* session, const std::string& account) {
                {"until", "止 until"},
                {"giver", "授权人 giver"}},
               {}};
-  for (const v1::GrantEntry& entry : all.grants()) {
+  for (const v1::GrantEntry& entry : all->grants()) {
     const v1::GrantGiven& grant = entry.grant();
     table.rows.push_back({client::ToHex(entry.grant_event_id()), grant.account(), grant.role(),
                           grant.has_warrant() ? grant.warrant().area_code() : grant.area_code(),
                           client::DateText(grant.from_date()), client::DateText(grant.until_date()),
                           entry.giver()});
   }
-  PrintList(session->globals.format, all, "grants", table, session->out());
+  PrintList(session->globals.format, *all, "grants", table, session->out());
   return absl::OkStatus();
 }
 

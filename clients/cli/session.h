@@ -106,6 +106,20 @@ absl::StatusOr<Response> AllPages(client::Client& client,
   }
 }
 
+// All pages of a list of AccessService, merged.
+template <typename Request>
+auto AllAccessPages(client::AccessClient& access, Request request) {
+  auto all = access.Call(request);
+  while (all.ok() && !all->next_page_token().empty()) {
+    request.set_page_token(all->next_page_token());
+    const auto page = access.Call(request);
+    if (!page.ok()) return page;
+    all->clear_next_page_token();
+    all->MergeFrom(*page);
+  }
+  return all;
+}
+
 }  // namespace hearth::cli
 
 #endif  // HEARTH_CLIENTS_CLI_SESSION_H_

@@ -8,9 +8,9 @@
 #include "services/access/bytes.h"
 #include "services/access/error.h"
 #include "services/access/pages.h"
-#include "services/access/signature.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/decide_access.h"
+#include "services/domain/signature.h"
 #include "services/domain/submission.h"
 #include "storage/api/codec.h"
 
@@ -116,7 +116,8 @@ absl::Status Access::EnrolDevice(const Admission& by, const v1::EnrolDeviceReque
   }
   const std::string signed_text =
       absl::StrCat("hearth enrol\n", options_.log_id, id, request.secret(), request.public_key());
-  if (!VerifySignature(request.algorithm(), request.public_key(), signed_text, request.proof())) {
+  if (!domain::VerifySignature(request.algorithm(), request.public_key(),
+                               domain::Sha256(signed_text), request.proof())) {
     return FieldError("proof", "签名与公钥不符", "does not fit the key");
   }
   const std::lock_guard lock(enrolling_);
@@ -183,7 +184,8 @@ absl::Status Access::RotateDeviceKey(const Admission& by, const v1::RotateDevice
   const std::string signed_text = absl::StrCat(
       "hearth rotate\n", options_.log_id, domain::Sha256(request.device()), request.public_key());
   const domain::DeviceKey& old = device->keys.back();
-  if (!VerifySignature(old.algorithm, old.public_key, signed_text, request.old_key_signature())) {
+  if (!domain::VerifySignature(old.algorithm, old.public_key, domain::Sha256(signed_text),
+                               request.old_key_signature())) {
     return FieldError("old_key_signature", "不是旧密钥对新公钥的签名",
                       "is not the old key's signature over the new one");
   }
@@ -298,8 +300,8 @@ absl::Status Access::StartWithChallenge(const v1::StartDeviceSessionRequest& req
   if (!holds) return DeviceRefused();
   const std::string signed_text = absl::StrCat(
       "hearth session\n", options_.log_id, domain::Sha256(request.device()), request.challenge());
-  const bool signed_so =
-      VerifySignature(key->key.algorithm, key->key.public_key, signed_text, request.signature());
+  const bool signed_so = domain::VerifySignature(key->key.algorithm, key->key.public_key,
+                                                 domain::Sha256(signed_text), request.signature());
   // Remembered only once it let somebody in.
   if (!signed_so || !UseChallenge(challenge, now_ms)) return DeviceRefused();
   auto started = sessions_.Start(key->account, v1::LOGIN_WAY_DEVICE, request.device(), now_ms);

@@ -91,14 +91,14 @@ bool VerifyEd25519(std::string_view public_key, std::string_view hash, std::stri
 
 }  // namespace
 
-bool VerifyRunSignature(v1::KeyAlgorithm algorithm, std::string_view public_key,
-                        std::string_view header_hash, std::string_view signature) {
-  if (header_hash.size() != kHashBytes || signature.size() != kSignatureBytes) return false;
+bool VerifySignature(v1::KeyAlgorithm algorithm, std::string_view public_key,
+                     std::string_view sha256, std::string_view signature) {
+  if (sha256.size() != kHashBytes || signature.size() != kSignatureBytes) return false;
   switch (algorithm) {
     case v1::KEY_ALGORITHM_P256:
-      return VerifyP256(public_key, header_hash, signature);
+      return VerifyP256(public_key, sha256, signature);
     case v1::KEY_ALGORITHM_ED25519:
-      return VerifyEd25519(public_key, header_hash, signature);
+      return VerifyEd25519(public_key, sha256, signature);
     default:
       return false;
   }

@@ -57,8 +57,8 @@ absl::Status CheckSignature(const std::vector<domain::Submitted>& run, std::stri
   }
   const auto enrolled = control.registry->FindDevice(device, key_id);
   if (!enrolled) return UnknownDevice();
-  const bool fits = domain::VerifyRunSignature(enrolled->key.algorithm, enrolled->key.public_key,
-                                               last.header_hash, signature);
+  const bool fits = domain::VerifySignature(enrolled->key.algorithm, enrolled->key.public_key,
+                                            last.header_hash, signature);
   return fits ? absl::OkStatus() : BadSignature();
 }
 

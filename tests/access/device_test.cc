@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "services/access/signature.h"
+#include "services/domain/signature.h"
 #include "services/domain/submission.h"
 #include "tests/access/house.h"
 
@@ -59,13 +59,18 @@ TEST(Signature, RawP256IsCheckedStrictly) {
   const PhoneKey key, other;
   const std::string good = key.Sign("text");
   const auto verify = [&](const std::string& signature) {
-    return VerifySignature(v1::KEY_ALGORITHM_P256, key.point(), "text", signature);
+    return domain::VerifySignature(v1::KEY_ALGORITHM_P256, key.point(), domain::Sha256("text"),
+                                   signature);
   };
   EXPECT_TRUE(verify(good));
-  EXPECT_FALSE(VerifySignature(v1::KEY_ALGORITHM_P256, other.point(), "text", good));
-  EXPECT_FALSE(VerifySignature(v1::KEY_ALGORITHM_P256, key.point(), "texts", good));
-  EXPECT_FALSE(VerifySignature(v1::KEY_ALGORITHM_SM2, key.point(), "text", good));
-  EXPECT_FALSE(VerifySignature(v1::KEY_ALGORITHM_ED25519, key.point(), "text", good));
+  EXPECT_FALSE(
+      domain::VerifySignature(v1::KEY_ALGORITHM_P256, other.point(), domain::Sha256("text"), good));
+  EXPECT_FALSE(
+      domain::VerifySignature(v1::KEY_ALGORITHM_P256, key.point(), domain::Sha256("texts"), good));
+  EXPECT_FALSE(
+      domain::VerifySignature(v1::KEY_ALGORITHM_SM2, key.point(), domain::Sha256("text"), good));
+  EXPECT_FALSE(domain::VerifySignature(v1::KEY_ALGORITHM_ED25519, key.point(),
+                                       domain::Sha256("text"), good));
   const std::string zero(32, '\0'), ones(32, '\xff');
   for (const std::string& bad :
        {std::string(), good.substr(0, 63), good + "x", zero + good.substr(32),
@@ -80,7 +85,8 @@ TEST(Signature, RawP256IsCheckedStrictly) {
   }
   std::string off_curve = key.point();
   off_curve[64] = static_cast<char>(off_curve[64] ^ 1);
-  EXPECT_FALSE(VerifySignature(v1::KEY_ALGORITHM_P256, off_curve, "text", good));
+  EXPECT_FALSE(
+      domain::VerifySignature(v1::KEY_ALGORITHM_P256, off_curve, domain::Sha256("text"), good));
 }
 
 class DeviceTest : public ::testing::Test {

@@ -194,7 +194,7 @@ TEST_F(AuthorityTest, MalformedSignaturesAreRefused) {
   const std::string hash(32, 'h');
   const std::string good = key_.Sign(hash), point = key_.public_key();
   const auto verify = [&](const std::string& signature, const std::string& key) {
-    return domain::VerifyRunSignature(v1::KEY_ALGORITHM_P256, key, hash, signature);
+    return domain::VerifySignature(v1::KEY_ALGORITHM_P256, key, hash, signature);
   };
   EXPECT_TRUE(verify(good, point));
   const std::string zero(32, '\0'), ones(32, '\xff');
@@ -211,8 +211,8 @@ TEST_F(AuthorityTest, MalformedSignaturesAreRefused) {
   EXPECT_FALSE(verify(good, off_curve));
   EXPECT_FALSE(verify(good, std::string(65, '\0')));
   EXPECT_FALSE(verify(good, point.substr(1)));
-  EXPECT_FALSE(domain::VerifyRunSignature(v1::KEY_ALGORITHM_SM2, point, hash, good));
-  EXPECT_FALSE(domain::VerifyRunSignature(v1::KEY_ALGORITHM_P256, point, "short", good));
+  EXPECT_FALSE(domain::VerifySignature(v1::KEY_ALGORITHM_SM2, point, hash, good));
+  EXPECT_FALSE(domain::VerifySignature(v1::KEY_ALGORITHM_P256, point, "short", good));
 }
 
 TEST_F(AuthorityTest, AnotherAccountAndAnotherAreaAreRefusedOnTheMerits) {
