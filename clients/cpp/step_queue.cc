@@ -37,7 +37,8 @@ absl::StatusOr<StepQueue::Pulled> StepQueue::Next(std::chrono::milliseconds wait
   std::unique_lock<std::mutex> lock(mutex_);
   changed_.wait_for(lock, wait, [this] { return ended_ || !steps_.empty(); });
   if (!steps_.empty()) {
-    Pulled pulled{State::kStep, std::move(steps_.front())};
+    Pulled pulled{State::kStep, std::nullopt};
+    pulled.step.emplace(std::move(steps_.front()));
     steps_.pop_front();
     changed_.notify_all();
     return pulled;
