@@ -23,7 +23,6 @@ constexpr RoleSet kSecurity = {Role::kSecurityAdmin};
 constexpr RoleSet kJob = {Role::kJob};
 constexpr RoleSet kHelper = {Role::kHelper};
 constexpr RoleSet kLiaison = {Role::kDepartmentLiaison};
-constexpr RoleSet kHousehold = {Role::kHousehold};
 constexpr RoleSet kPrivacy = {Role::kPrivacyOfficer};
 constexpr RoleSet kAuditor = {Role::kAuditor};
 constexpr RoleSet kReaders = kWork | kAdmins | kJob | kHelper | kLiaison | kPrivacy | kAuditor;
