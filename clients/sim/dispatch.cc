@@ -95,7 +95,7 @@ std::string Dispatch::EventId(int64_t device_ms, Sent* sent) {
   const uint64_t low = (rng_.Next() >> 2) | 0x8000000000000000ULL;
   sent->event_id = Bytes16(high, low);
   std::string text = Hex(high, low);
-  for (const size_t at : {20, 16, 12, 8}) text.insert(at, 1, '-');
+  for (const size_t at : {20u, 16u, 12u, 8u}) text.insert(at, 1, '-');
   return text;
 }
 

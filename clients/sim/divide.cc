@@ -14,7 +14,7 @@ namespace {
 std::string CommandId(Stage* stage) {
   std::string text = Hex((stage->rng.Next() & ~0xf000ULL) | 0x4000,
                          (stage->rng.Next() >> 2) | 0x8000000000000000ULL);
-  for (const size_t at : {20, 16, 12, 8}) text.insert(at, 1, '-');
+  for (const size_t at : {20u, 16u, 12u, 8u}) text.insert(at, 1, '-');
   return text;
 }
 
