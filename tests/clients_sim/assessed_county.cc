@@ -90,7 +90,7 @@ AssessedCounty::AssessedCounty(const std::string& folder, const std::vector<sim:
     area->set_name(code);
   };
   for (const sim::Area& area : areas) {
-    for (const size_t digits : {2, 4, 6, 9, 12}) create(area.code.substr(0, digits));
+    for (const size_t digits : {2u, 4u, 6u, 9u, 12u}) create(area.code.substr(0, digits));
   }
   auto tree = std::make_shared<domain::AreaTree>();
   tree->Apply(changed, kLongAgo);
