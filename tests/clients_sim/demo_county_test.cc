@@ -36,7 +36,7 @@ class DemoCountyTest : public ::testing::Test {
     for (const SimLine& line : simulated.lines) county_->Take(line);
     // February, April and May, June with its flood, the end: an assessment of the whole county
     // takes seconds.
-    for (const size_t month : {2, 4, 5, 6}) {
+    for (const size_t month : {2u, 4u, 5u, 6u}) {
       months_.push_back(county_->On(county_->month_ends()[month]));
     }
     months_.push_back(county_->On(sim::DateNumber(simulated.lines.back().day)));

@@ -138,7 +138,7 @@ bool SameOn(const AreaTree& tree, const NaiveTree& naive, RandomAreas* random, i
     const std::string root = random->Code();
     if (tree.Find(code, day).has_value() != (nodes.count(code) > 0)) return false;
     if (tree.Resolve(code, day) != NaiveTree::Resolve(nodes, code)) return false;
-    for (const size_t digits : {2, 4, 6, 9, 12, 15}) {
+    for (const size_t digits : {2u, 4u, 6u, 9u, 12u, 15u}) {
       const std::string expected = NaiveTree::Ancestor(nodes, code, digits);
       if (tree.AncestorAt(code, static_cast<int>(digits), day) != expected) return false;
     }
