@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "services/ledger/fatal.h"
 #include "services/ledger/reason.h"
 
 namespace hearth::ledger {
@@ -14,10 +15,20 @@ Checkpointer::Checkpointer(const Options* options, const storage::merkle::Signer
     : options_(options), signer_(signer), published_(published), signed_position_(signed_above) {}
 
 void Checkpointer::Start() {
+  if (published_->Get().position == 0) AnchorNothing();
   // Before anybody asks, so that proofs are served from the first call on; a failure shows in
   // health() and is tried again by the loop.
   static_cast<void>(SignNewest());
   thread_ = std::thread([this] { Loop(); });
+}
+
+void Checkpointer::AnchorNothing() {
+  const storage::merkle::Checkpoint nothing{
+      .origin = options_->origin, .size = 0, .root = published_->Get().root};
+  absl::StatusOr<std::string> note = storage::merkle::SignCheckpoint(nothing, *signer_);
+  absl::Status status = note.status();
+  if (status.ok() && options_->write_anchor) status = options_->write_anchor(*note);
+  if (!status.ok()) EndOn(*options_, status);
 }
 
 void Checkpointer::Join() {

@@ -37,6 +37,9 @@ class Checkpointer {
 
  private:
   void Loop();
+  // Before an empty log takes its first record: a power cut between that record and its first
+  // checkpoint must not leave records without an anchor, which are not served (NO_ANCHOR).
+  void AnchorNothing();
   absl::Status Sign(const Durable& durable);
 
   const Options* const options_;

@@ -1,31 +1,15 @@
 #include "services/ledger/committer.h"
 
-#include <unistd.h>
-
-#include <cstdio>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "services/ledger/fatal.h"
 #include "services/ledger/reason.h"
 #include "services/ledger/receipts.h"
 
 namespace hearth::ledger {
 namespace {
-
-constexpr int kExitWriteFailed = 3;
-
-void EndProcess(const absl::Status& status) {
-  const std::string text = status.ToString();
-  std::fprintf(
-      stderr,
-      "hearthd: 写入失败，进程退出；磁盘上的内容以重启后的恢复为准 / a write failed and the "
-      "process ends; what is on the disk is found out at the next start: %s\n",
-      text.c_str());
-  std::fflush(stderr);
-  // No destructors: nothing may be written after a failed write.
-  _exit(kExitWriteFailed);
-}
 
 absl::Status OutcomeUnknown() {
   return Refuse(absl::StatusCode::kUnknown, "WRITE_FAILED",
@@ -65,7 +49,7 @@ Pipeline::Clock::duration Committer::Commit(Group group) {
       published_->Set(std::move(group.after));
       if (options_->on_head) options_->on_head(published_->head());
     } else {
-      (options_->fatal ? options_->fatal : EndProcess)(failure_);
+      EndOn(*options_, failure_);
     }
   }
   const storage::InStage unanswered(options_->stages, storage::Stage::kUnanswered);

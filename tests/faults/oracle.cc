@@ -31,7 +31,8 @@ std::vector<std::string> Oracle::Audit(const storage::Log& log) const {
   std::map<std::string, storage::Position> seen;
   std::map<storage::Position, storage::merkle::Hash> leaves;
   storage::merkle::Frontier tree;
-  auto root = roots_.begin();
+  const auto roots = roots_;  // a copy: the lock above does not reach into the lambda below
+  auto root = roots.begin();
   const absl::Status status = log.Read(1, [&](storage::Position position, std::string_view bytes) {
     const storage::merkle::Hash leaf = storage::merkle::LeafHash(bytes);
     tree.Append(leaf);
@@ -43,8 +44,8 @@ std::vector<std::string> Oracle::Audit(const storage::Log& log) const {
     } else if (!seen.emplace(event->header.event_id(), position).second) {
       faults.push_back("twice: the event at " + std::to_string(position));
     }
-    while (root != roots_.end() && root->first < tree.size()) ++root;
-    if (root != roots_.end() && root->first == tree.size() && root->second != tree.Root()) {
+    while (root != roots.end() && root->first < tree.size()) ++root;
+    if (root != roots.end() && root->first == tree.size() && root->second != tree.Root()) {
       faults.push_back("another root than was shown at " + std::to_string(position));
     }
     return true;

@@ -102,10 +102,10 @@ TEST_F(OfflineTest, TenChecksOfACadreWhoWasMoved) {
   Give("cadre1", "village_cadre", kOtherVillage);
   const std::vector<v1::Receipt> receipts = Submit("cadre1", offline);
   ASSERT_EQ(receipts.size(), 10U);
-  for (int i = 0; i < 10; ++i) {
-    EXPECT_EQ(receipts[i].refused() != v1::REFUSAL_REASON_UNSPECIFIED, i == 4)
+  for (size_t i = 0; i < 10U; ++i) {
+    EXPECT_EQ(receipts[i].refused() != v1::REFUSAL_REASON_UNSPECIFIED, i == 4U)
         << i << receipts[i].refused_detail();
-    EXPECT_EQ(receipts[i].out_of_scope_on_arrival(), i != 4) << i;
+    EXPECT_EQ(receipts[i].out_of_scope_on_arrival(), i != 4U) << i;
   }
   EXPECT_THAT(receipts[4].refused_detail(), ::testing::HasSubstr("income.items[0]"));
   EXPECT_EQ(Checks(), 9);

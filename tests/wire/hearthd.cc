@@ -89,7 +89,7 @@ void Hearthd::Start(const std::vector<std::string>& more) {
   std::smatch found;
   ASSERT_TRUE(std::regex_search(line_, found, listening))
       << "hearthd did not start: " << line_ << stderr_text();
-  address_ = found.str().substr(0, found.length() - 1);
+  address_ = found.str().substr(0, static_cast<size_t>(found.length()) - 1);
 }
 
 Ended Hearthd::Run(const std::vector<std::string>& arguments, const std::string& input) const {
