@@ -45,6 +45,13 @@ std::string Words(SimulatedDisk::Op op, const std::string& root, const std::stri
   return store + " " + KindOf(path) + " " + kOps[static_cast<int>(op)];
 }
 
+// RocksDB 7.8 answers an error at these steps of its own opening with a failed assertion (a column
+// family is still referenced) instead of a status; a cut that falls there is made at the next step.
+bool EngineAbortsOnErrorAt(const std::string& at) {
+  return at.find(" current ") != std::string::npos || at.find(" options ") != std::string::npos ||
+         at == "files log sync" || at == "files keys sync" || at == "files views sync";
+}
+
 }  // namespace
 
 SimulatedDisk::SimulatedDisk(std::string root) : root_(std::move(root)), store_(root_ + ".nodes") {
@@ -114,10 +121,14 @@ uint64_t SimulatedDisk::reads_flipped() const {
 
 int SimulatedDisk::Begin(Op op, const std::string& path) {
   if (cut_) return EIO;
-  if (++steps_ == cut_step_) {
-    cut_ = true;
-    cut_at_ = Words(op, root_, path);
-    return EIO;
+  ++steps_;
+  if (cut_step_ != 0 && steps_ >= cut_step_) {
+    std::string at = Words(op, root_, path);
+    if (!EngineAbortsOnErrorAt(at)) {
+      cut_ = true;
+      cut_at_ = std::move(at);
+      return EIO;
+    }
   }
   for (Failure& failure : failures_) {
     if (failure.op != op || path.find(failure.part) == std::string::npos) continue;
