@@ -23,12 +23,16 @@ void Checkpointer::Start() {
 }
 
 void Checkpointer::AnchorNothing() {
-  const storage::merkle::Checkpoint nothing{
-      .origin = options_->origin, .size = 0, .root = published_->Get().root};
-  absl::StatusOr<std::string> note = storage::merkle::SignCheckpoint(nothing, *signer_);
-  absl::Status status = note.status();
-  if (status.ok() && options_->write_anchor) status = options_->write_anchor(*note);
-  if (!status.ok()) EndOn(*options_, status);
+  const absl::StatusOr<std::string> note =
+      Anchor({.origin = options_->origin, .size = 0, .root = published_->Get().root});
+  if (!note.ok()) EndOn(*options_, note.status());
+}
+
+absl::StatusOr<std::string> Checkpointer::Anchor(const storage::merkle::Checkpoint& checkpoint) {
+  absl::StatusOr<std::string> note = storage::merkle::SignCheckpoint(checkpoint, *signer_);
+  if (!note.ok() || !options_->write_anchor) return note;
+  if (absl::Status status = options_->write_anchor(*note); !status.ok()) return status;
+  return note;
 }
 
 void Checkpointer::Join() {
@@ -58,15 +62,13 @@ absl::Status Checkpointer::SignNewest() {
 absl::Status Checkpointer::Sign(const Durable& durable) {
   storage::merkle::Checkpoint checkpoint{
       .origin = options_->origin, .size = durable.position, .root = durable.root};
-  absl::StatusOr<std::string> note = storage::merkle::SignCheckpoint(checkpoint, *signer_);
-  absl::Status status = note.status();
-  if (status.ok() && options_->write_anchor) status = options_->write_anchor(*note);
+  absl::StatusOr<std::string> note = Anchor(checkpoint);
   const MutexLock lock(mutex_);
-  health_ = status;
-  if (!status.ok()) return status;
+  health_ = note.status();
+  if (!note.ok()) return health_;
   note_ = *std::move(note);
   value_ = std::move(checkpoint);
-  return status;
+  return health_;
 }
 
 std::string Checkpointer::note() const {

@@ -40,6 +40,8 @@ class Checkpointer {
   // Before an empty log takes its first record: a power cut between that record and its first
   // checkpoint must not leave records without an anchor, which are not served (NO_ANCHOR).
   void AnchorNothing();
+  // Signs and writes the anchor; the note as written.
+  absl::StatusOr<std::string> Anchor(const storage::merkle::Checkpoint& checkpoint);
   absl::Status Sign(const Durable& durable);
 
   const Options* const options_;

@@ -1,16 +1,13 @@
 // Devices: invitation, offer, digits, approval, sessions, rotation, revocation. R3, R15, R16, R18.
 
 #include <gtest/gtest.h>
-#include <openssl/bn.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
 
-#include <memory>
 #include <string>
 
 #include "services/domain/signature.h"
 #include "services/domain/submission.h"
 #include "tests/access/house.h"
+#include "tests/support/signing_key.h"
 
 namespace hearth::access {
 namespace {
@@ -18,58 +15,26 @@ namespace {
 using namespace ::hearth::testing;
 using absl::StatusCode;
 
-// A phone's P-256 key.
-class PhoneKey {
- public:
-  PhoneKey() : key_(EVP_EC_gen("P-256"), EVP_PKEY_free) {}
-  std::string point() const {
-    std::string bytes(65, '\0');
-    size_t size = 0;
-    EXPECT_EQ(
-        EVP_PKEY_get_octet_string_param(
-            key_.get(), "pub", reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), &size),
-        1);
-    EXPECT_EQ(size, 65u);
-    return bytes;
-  }
-  std::string Sign(const std::string& text) const {
-    const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(),
-                                                                     EVP_MD_CTX_free);
-    EXPECT_EQ(EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get()), 1);
-    unsigned char der[128];
-    size_t size = sizeof(der);
-    EXPECT_EQ(EVP_DigestSign(context.get(), der, &size,
-                             reinterpret_cast<const unsigned char*>(text.data()), text.size()),
-              1);
-    const unsigned char* at = der;
-    ECDSA_SIG* pair = d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(size));
-    std::string raw(64, '\0');
-    auto* out = reinterpret_cast<unsigned char*>(raw.data());
-    BN_bn2binpad(ECDSA_SIG_get0_r(pair), out, 32);
-    BN_bn2binpad(ECDSA_SIG_get0_s(pair), out + 32, 32);
-    ECDSA_SIG_free(pair);
-    return raw;
-  }
-
- private:
-  std::shared_ptr<EVP_PKEY> key_;
-};
+// Devices sign the hash of what they state.
+std::string SignText(const SigningKey& key, const std::string& text) {
+  return key.Sign(domain::Sha256(text));
+}
 
 TEST(Signature, RawP256IsCheckedStrictly) {
-  const PhoneKey key, other;
-  const std::string good = key.Sign("text");
+  const SigningKey key, other;
+  const std::string good = SignText(key, "text");
   const auto verify = [&](const std::string& signature) {
-    return domain::VerifySignature(v1::KEY_ALGORITHM_P256, key.point(), domain::Sha256("text"),
+    return domain::VerifySignature(v1::KEY_ALGORITHM_P256, key.public_key(), domain::Sha256("text"),
                                    signature);
   };
   EXPECT_TRUE(verify(good));
-  EXPECT_FALSE(
-      domain::VerifySignature(v1::KEY_ALGORITHM_P256, other.point(), domain::Sha256("text"), good));
-  EXPECT_FALSE(
-      domain::VerifySignature(v1::KEY_ALGORITHM_P256, key.point(), domain::Sha256("texts"), good));
-  EXPECT_FALSE(
-      domain::VerifySignature(v1::KEY_ALGORITHM_SM2, key.point(), domain::Sha256("text"), good));
-  EXPECT_FALSE(domain::VerifySignature(v1::KEY_ALGORITHM_ED25519, key.point(),
+  EXPECT_FALSE(domain::VerifySignature(v1::KEY_ALGORITHM_P256, other.public_key(),
+                                       domain::Sha256("text"), good));
+  EXPECT_FALSE(domain::VerifySignature(v1::KEY_ALGORITHM_P256, key.public_key(),
+                                       domain::Sha256("texts"), good));
+  EXPECT_FALSE(domain::VerifySignature(v1::KEY_ALGORITHM_SM2, key.public_key(),
+                                       domain::Sha256("text"), good));
+  EXPECT_FALSE(domain::VerifySignature(v1::KEY_ALGORITHM_ED25519, key.public_key(),
                                        domain::Sha256("text"), good));
   const std::string zero(32, '\0'), ones(32, '\xff');
   for (const std::string& bad :
@@ -83,7 +48,7 @@ TEST(Signature, RawP256IsCheckedStrictly) {
     flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
     EXPECT_FALSE(verify(flipped)) << bit;
   }
-  std::string off_curve = key.point();
+  std::string off_curve = key.public_key();
   off_curve[64] = static_cast<char>(off_curve[64] ^ 1);
   EXPECT_FALSE(
       domain::VerifySignature(v1::KEY_ALGORITHM_P256, off_curve, domain::Sha256("text"), good));
@@ -107,16 +72,16 @@ class DeviceTest : public ::testing::Test {
     return response.invitations(0);
   }
   absl::Status Enrol(const v1::DeviceInvitation& invitation, const std::string& device,
-                     const PhoneKey& key, v1::EnrolDeviceResponse* response) {
+                     const SigningKey& key, v1::EnrolDeviceResponse* response) {
     v1::EnrolDeviceRequest request;
     request.set_invitation_event_id(invitation.invitation_event_id());
     request.set_secret(invitation.secret());
     request.set_device(device);
     request.set_algorithm(v1::KEY_ALGORITHM_P256);
-    request.set_public_key(key.point());
-    request.set_proof(key.Sign("hearth enrol\n" + invitation.log_id() +
-                               invitation.invitation_event_id() + invitation.secret() +
-                               key.point()));
+    request.set_public_key(key.public_key());
+    request.set_proof(SignText(key, "hearth enrol\n" + invitation.log_id() +
+                                        invitation.invitation_event_id() + invitation.secret() +
+                                        key.public_key()));
     house_.Advance(100'000);  // no failure before stands in the way
     return house_.Call(&Access::EnrolDevice, "", request, response);
   }
@@ -128,15 +93,15 @@ class DeviceTest : public ::testing::Test {
     return house_.Call(&Access::ApproveDevice, clerk_, request, &response);
   }
   // A token of the device; empty when it is refused.
-  std::string Start(const std::string& device, const std::string& key_id, const PhoneKey& key) {
+  std::string Start(const std::string& device, const std::string& key_id, const SigningKey& key) {
     v1::StartDeviceSessionRequest request;
     request.set_device(device);
     request.set_key_id(key_id);
     v1::StartDeviceSessionResponse response;
     EXPECT_TRUE(house_.Call(&Access::StartDeviceSession, "", request, &response).ok());
     request.set_challenge(response.challenge());
-    request.set_signature(key.Sign("hearth session\n" + std::string(16, 'L') +
-                                   domain::Sha256(device) + response.challenge()));
+    request.set_signature(SignText(key, "hearth session\n" + std::string(16, 'L') +
+                                            domain::Sha256(device) + response.challenge()));
     response.Clear();
     const absl::Status status = house_.Call(&Access::StartDeviceSession, "", request, &response);
     v1::StartDeviceSessionResponse again;
@@ -152,7 +117,7 @@ class DeviceTest : public ::testing::Test {
 };
 
 TEST_F(DeviceTest, AnAfternoonWithOnePhone) {
-  const PhoneKey key;
+  const SigningKey key;
   const v1::DeviceInvitation invitation = Invite("cadre");
   ASSERT_EQ(invitation.problem(), "");
   EXPECT_EQ(invitation.secret().size(), 16u);
@@ -168,14 +133,14 @@ TEST_F(DeviceTest, AnAfternoonWithOnePhone) {
             StatusCode::kPermissionDenied);
   house_.Advance(Sessions::kDeviceMs);
   EXPECT_EQ(Ask(token), StatusCode::kUnauthenticated);
-  const PhoneKey thief;
+  const SigningKey thief;
   EXPECT_EQ(Start("phone-1", offered.key_id(), thief), "");
   EXPECT_EQ(Start("phone-9", offered.key_id(), key), "");
 }
 
 // T26: no lock that an outsider can trigger.
 TEST_F(DeviceTest, WhoAsksForChallengesWithoutEndKeepsNobodyOut) {
-  const PhoneKey key;
+  const SigningKey key;
   const v1::DeviceInvitation invitation = Invite("cadre");
   v1::EnrolDeviceResponse offered;
   ASSERT_TRUE(Enrol(invitation, "phone-1", key, &offered).ok());
@@ -194,8 +159,8 @@ TEST_F(DeviceTest, WhoAsksForChallengesWithoutEndKeepsNobodyOut) {
     second.set_device(device);
     second.set_key_id(offered.key_id());
     second.set_challenge(challenge);
-    second.set_signature(
-        key.Sign("hearth session\n" + std::string(16, 'L') + domain::Sha256(device) + challenge));
+    second.set_signature(SignText(
+        key, "hearth session\n" + std::string(16, 'L') + domain::Sha256(device) + challenge));
     v1::StartDeviceSessionResponse started;
     return house_.Call(&Access::StartDeviceSession, "", second, &started).ok();
   };
@@ -209,7 +174,7 @@ TEST_F(DeviceTest, WhoAsksForChallengesWithoutEndKeepsNobodyOut) {
 
 // R15.
 TEST_F(DeviceTest, InvitationsWorkOnceAndForFifteenMinutes) {
-  const PhoneKey key;
+  const SigningKey key;
   const v1::DeviceInvitation invitation = Invite("cadre");
   v1::EnrolDeviceResponse response;
   v1::DeviceInvitation wrong = invitation;
@@ -232,7 +197,7 @@ TEST_F(DeviceTest, InvitationsWorkOnceAndForFifteenMinutes) {
 
 // R16: a key in between gives other digits; the offer is void for good.
 TEST_F(DeviceTest, AKeyInBetweenIsFoundByTheDigits) {
-  const PhoneKey phone, between;
+  const SigningKey phone, between;
   const v1::DeviceInvitation invitation = Invite("cadre");
   v1::EnrolDeviceResponse offered;
   ASSERT_TRUE(Enrol(invitation, "phone-1", between, &offered).ok());
@@ -244,7 +209,7 @@ TEST_F(DeviceTest, AKeyInBetweenIsFoundByTheDigits) {
 }
 
 TEST_F(DeviceTest, ProofsAreTheKeysOwn) {
-  const PhoneKey key, other;
+  const SigningKey key, other;
   const v1::DeviceInvitation invitation = Invite("cadre");
   v1::DeviceInvitation elsewhere = invitation;
   elsewhere.set_log_id(std::string(16, 'M'));
@@ -261,7 +226,7 @@ TEST_F(DeviceTest, WhoIsBeyondTheTownLooksAbsent) {
 
 // R18.
 TEST_F(DeviceTest, ARevokedPhoneIsOutWithTheNextCall) {
-  const PhoneKey key;
+  const SigningKey key;
   const v1::DeviceInvitation invitation = Invite("cadre");
   v1::EnrolDeviceResponse offered;
   ASSERT_TRUE(Enrol(invitation, "phone-1", key, &offered).ok());
@@ -281,7 +246,7 @@ TEST_F(DeviceTest, ARevokedPhoneIsOutWithTheNextCall) {
 }
 
 TEST_F(DeviceTest, TheOldKeySignsTheNewOne) {
-  const PhoneKey key, next;
+  const SigningKey key, next;
   const v1::DeviceInvitation invitation = Invite("cadre");
   v1::EnrolDeviceResponse offered;
   ASSERT_TRUE(Enrol(invitation, "phone-1", key, &offered).ok());
@@ -289,15 +254,15 @@ TEST_F(DeviceTest, TheOldKeySignsTheNewOne) {
   v1::RotateDeviceKeyRequest request;
   request.set_device("phone-1");
   request.set_algorithm(v1::KEY_ALGORITHM_P256);
-  request.set_public_key(next.point());
+  request.set_public_key(next.public_key());
   const std::string text =
-      "hearth rotate\n" + std::string(16, 'L') + domain::Sha256("phone-1") + next.point();
+      "hearth rotate\n" + std::string(16, 'L') + domain::Sha256("phone-1") + next.public_key();
   v1::RotateDeviceKeyResponse response;
   const std::string token = Start("phone-1", offered.key_id(), key);
-  request.set_old_key_signature(next.Sign(text));
+  request.set_old_key_signature(SignText(next, text));
   EXPECT_EQ(house_.Call(&Access::RotateDeviceKey, token, request, &response).code(),
             StatusCode::kInvalidArgument);
-  request.set_old_key_signature(key.Sign(text));
+  request.set_old_key_signature(SignText(key, text));
   EXPECT_EQ(house_.Call(&Access::RotateDeviceKey, clerk_, request, &response).code(),
             StatusCode::kNotFound);  // not his
   ASSERT_TRUE(house_.Call(&Access::RotateDeviceKey, token, request, &response).ok());
@@ -306,7 +271,7 @@ TEST_F(DeviceTest, TheOldKeySignsTheNewOne) {
 }
 
 TEST_F(DeviceTest, ListsShowOnesOwnAndTheTowns) {
-  const PhoneKey key;
+  const SigningKey key;
   const v1::DeviceInvitation invitation = Invite("cadre");
   v1::EnrolDeviceResponse offered;
   ASSERT_TRUE(Enrol(invitation, "phone-1", key, &offered).ok());

@@ -7,23 +7,9 @@
 #include "services/access/totp.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/decide.h"
+#include "tests/support/base32.h"
 
 namespace hearth::testing {
-namespace {
-
-std::string FromBase32(const std::string& text) {
-  std::string bytes;
-  uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    bits = (bits << 5) | static_cast<uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
-    if ((count += 5) >= 8) bytes += static_cast<char>(bits >> (count -= 8));
-  }
-  return bytes;
-}
-
-}  // namespace
-
 House::House() : now_ms_(domain::TimeOfDate(kToday) + 9 * 3'600'000) { Restart(); }
 
 void House::Restart() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "services/ledger/reason.h"
 #include "tests/ledger/house.h"
 
 namespace hearth::testing {
@@ -54,6 +55,37 @@ class CheckpointTest : public ::testing::Test {
   int tried_ = 0;
   bool shown_early_ = false;
 };
+
+// A power cut may fall between the first record and its first checkpoint.
+TEST_F(CheckpointTest, AnEmptyLogIsAnchoredBeforeItsFirstRecord) {
+  house_.Start();
+  ASSERT_TRUE(house_.files.anchor());
+  ASSERT_OK_AND_ASSIGN(
+      const storage::merkle::Checkpoint nothing,
+      storage::merkle::OpenCheckpoint(*house_.files.anchor(), house_.signer.public_key()));
+  EXPECT_EQ(nothing.size, 0u);
+  EXPECT_EQ(nothing.origin, house_.options.origin);
+  EXPECT_EQ(house_.ledger->checkpoint(), "") << "nothing is shown that proves nothing";
+
+  house_.files.RefuseAnchor(absl::UnavailableError("the power is gone"));
+  house_.RecordAreas();
+  house_.Stop();
+  ASSERT_GT(house_.log.head().position, 0u);
+  house_.log.ForgetRoot();
+  EXPECT_OK(ledger::Recover(house_.Input()));
+  ledger::RecoveryInput without = house_.Input();  // the control: as it was before
+  without.anchor.reset();
+  EXPECT_EQ(ledger::ReasonOf(ledger::Recover(without).status()), "NO_ANCHOR");
+}
+
+TEST_F(CheckpointTest, ALogThatCannotBeAnchoredIsNotBegun) {
+  std::vector<absl::Status> fatal;
+  house_.options.fatal = [&](const absl::Status& status) { fatal.push_back(status); };
+  house_.files.RefuseAnchor(absl::UnavailableError("read-only"));
+  house_.Start();
+  ASSERT_EQ(fatal.size(), 1u);
+  EXPECT_EQ(fatal.front().message(), "read-only");
+}
 
 TEST_F(CheckpointTest, CoversWhatIsDurableAndVerifies) {
   house_.Start();

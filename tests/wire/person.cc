@@ -8,23 +8,9 @@
 #include "hearth/v1/intake_service.pb.h"
 #include "services/access/totp.h"
 #include "services/domain/submission.h"
+#include "tests/support/base32.h"
 
 namespace hearth::testing {
-namespace {
-
-std::string FromBase32(const std::string& text) {
-  std::string bytes;
-  uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    bits = (bits << 5) | static_cast<uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
-    if ((count += 5) >= 8) bytes += static_cast<char>(bits >> (count -= 8));
-  }
-  return bytes;
-}
-
-}  // namespace
-
 std::string CodeNow(const std::string& totp_seed, int64_t steps_ahead) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const int64_t step = std::chrono::duration_cast<std::chrono::seconds>(now).count() / 30;
