@@ -41,6 +41,7 @@ class RandomStory {
   v1::Fact AlertFact(const std::vector<std::string>& alert_ids);
   const domain::Event* AddHouseholdFact(domain::Event event);
   const domain::Event* DecideQuarantine();
+  const domain::Event* RejectFirst();
 
   County* const county_;
   const StoryOptions options_;
@@ -49,7 +50,9 @@ class RandomStory {
   uint32_t begun_days_ = 0;
   std::vector<domain::Event> household_facts_;  // of this day, last first
   std::vector<v1::Fact> control_facts_;         // of this day, last first
-  std::vector<domain::Event> waiting_;          // in quarantine
+  int quarantined_ = 0;
+  bool rejected_ = false;
+  std::vector<domain::Event> waiting_;  // in quarantine, to be decided at random
 };
 
 }  // namespace hearth::testing

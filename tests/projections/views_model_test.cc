@@ -128,6 +128,7 @@ TEST_P(ViewsModelTest, EveryAnswerEqualsTheNaiveModel) {
   Poller poller;
   std::mt19937_64 rng = Random(200);
   int events = 0;
+  std::set<domain::Releases::Verdict> verdicts;  // compared at some moment
   while (const domain::Event* event = story.Next(model.AlertIds())) {
     model.Apply(*event);
     if (++events % 40 != 0 || model.control().opened_day == 0) continue;
@@ -137,6 +138,7 @@ TEST_P(ViewsModelTest, EveryAnswerEqualsTheNaiveModel) {
     ExpectFigures(*views, model);
     ExpectSearch(*views, model, rng);
     ExpectQuarantine(*views, model, rng);
+    for (const auto& [verdict, quarantined] : model.Quarantined()) verdicts.insert(verdict);
     for (int i = 0; i < 4; ++i) ExpectFilteredAlerts(*views, model, rng);
     poller.Poll(*views, rng);
     ExpectRows(rows, &county, model);
@@ -145,6 +147,8 @@ TEST_P(ViewsModelTest, EveryAnswerEqualsTheNaiveModel) {
   }
   Follow(views.get(), county.head());
   ExpectAlerts(*views, model);
+  ExpectQuarantine(*views, model, rng);
+  for (const auto& [verdict, quarantined] : model.Quarantined()) verdicts.insert(verdict);
   ExpectPastFigures(*views, model);
   poller.Poll(*views, rng);
   poller.ExpectSawAll(model);
@@ -153,8 +157,7 @@ TEST_P(ViewsModelTest, EveryAnswerEqualsTheNaiveModel) {
   std::map<std::string, int> kinds;
   for (const auto& [id, alert] : model.alerts()) ++kinds[alert.alert.kind()];
   EXPECT_EQ(kinds.size(), 5U);
-  const auto quarantined = model.Quarantined();
-  EXPECT_EQ(quarantined.size(), 3U) << "some wait, some were released, some rejected";
+  EXPECT_EQ(verdicts.size(), 3U) << "some waited, some were released, some rejected";
 }
 
 INSTANTIATE_TEST_SUITE_P(Stories, ViewsModelTest, ::testing::Range(0, 3));
