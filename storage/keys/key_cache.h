@@ -13,10 +13,11 @@
 
 namespace hearth::storage {
 
-// What is known of a subject: its key, or that the key was shredded.
+// What is known of a subject: its key, or that the key is out of reach.
 struct SubjectKey {
-  bool shredded = false;
-  Secret key;
+  enum class State { kLive, kHeld, kShredded };
+  State state = State::kLive;
+  Secret key;  // kLive
 };
 
 // Not thread-safe.

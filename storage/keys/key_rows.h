@@ -30,6 +30,9 @@ class KeyRows {
   using Visit = std::function<bool(std::string_view name, std::string_view row)>;
   virtual absl::Status Scan(const Visit& visit) const = 0;
 
+  // Rewrites the store without what was overwritten, where the engine keeps that.
+  virtual absl::Status Compact() = 0;
+
   // Writes a consistent copy into the fresh directory `dir`.
   virtual absl::Status Backup(const std::string& dir) const = 0;
 };

@@ -8,24 +8,27 @@
 
 #include "storage/api/invariant.h"
 #include "storage/keys/aead.h"
+#include "storage/keys/hold_box.h"
 
 namespace hearth::storage {
 namespace {
 
-constexpr std::string_view kIndexKeyName = "i";
-constexpr std::string_view kTombstone = "shredded";
+absl::string_view AbslView(std::string_view text) { return {text.data(), text.size()}; }
 
-std::string SubjectRow(std::string_view subject) {
-  std::string name = "s";
+// Live, or why the key is out of reach.
+absl::Status Reach(const SubjectKey& key) {
+  if (key.state == SubjectKey::State::kLive) return absl::OkStatus();
+  const bool held = key.state == SubjectKey::State::kHeld;
+  return absl::FailedPreconditionError(held ? "RESTRICTED" : "ERASED");
+}
+
+}  // namespace
+
+std::string SubjectKeys::SubjectRow(std::string_view subject) {
+  std::string name(kSubjectPrefix);
   name += subject;
   return name;
 }
-
-absl::string_view AbslView(std::string_view text) { return {text.data(), text.size()}; }
-
-absl::Status Erased() { return absl::FailedPreconditionError("ERASED"); }
-
-}  // namespace
 
 SubjectKeys::SubjectKeys(std::unique_ptr<KeyRows> rows, const Kek& kek, const Options& options)
     : rows_(std::move(rows)), kek_(kek), cache_(options.cached_keys) {}
@@ -68,10 +71,11 @@ absl::Status SubjectKeys::LoadIndexKey() {
 }
 
 absl::StatusOr<SubjectKey> SubjectKeys::Parse(std::string_view name, std::string_view row) const {
-  if (row == kTombstone) return SubjectKey{.shredded = true, .key = {}};
+  if (row == kTombstone) return SubjectKey{.state = SubjectKey::State::kShredded, .key = {}};
+  if (IsHeldRow(row)) return SubjectKey{.state = SubjectKey::State::kHeld, .key = {}};
   absl::StatusOr<Secret> key = kek_.Unwrap(name, row);
   if (!key.ok()) return key.status();
-  return SubjectKey{.shredded = false, .key = *key};
+  return SubjectKey{.key = *key};
 }
 
 absl::StatusOr<std::optional<SubjectKey>> SubjectKeys::Find(std::string_view subject) const {
@@ -117,7 +121,7 @@ absl::StatusOr<SubjectKey> SubjectKeys::FindOrMake(std::string_view subject) {
     // Absent from the rows at `generation` means absent still, unless rows were written since.
     if (generation != generation_) continue;
     // Another thread may have made one meanwhile: then that one is the subject's.
-    return pending_.try_emplace(std::string(subject), SubjectKey{.shredded = false, .key = *made})
+    return pending_.try_emplace(std::string(subject), SubjectKey{.key = *made})
         .first->second;
   }
 }
@@ -126,7 +130,7 @@ absl::StatusOr<std::string> SubjectKeys::Seal(std::string_view subject, std::str
                                               std::string_view plain) {
   absl::StatusOr<SubjectKey> key = FindOrMake(subject);
   if (!key.ok()) return key.status();
-  if (key->shredded) return Erased();
+  if (absl::Status status = Reach(*key); !status.ok()) return status;
   return AeadSeal(key->key, aad, plain);
 }
 
@@ -135,7 +139,7 @@ absl::StatusOr<std::string> SubjectKeys::Open(std::string_view subject, std::str
   absl::StatusOr<std::optional<SubjectKey>> key = Find(subject);
   if (!key.ok()) return key.status();
   if (!*key) return absl::DataLossError("open: no key row for the subject");
-  if ((*key)->shredded) return Erased();
+  if (absl::Status status = Reach(**key); !status.ok()) return status;
   return AeadOpen((*key)->key, aad, sealed);
 }
 
@@ -181,15 +185,21 @@ absl::Status SubjectKeys::Sync() {
   return absl::OkStatus();
 }
 
-absl::Status SubjectKeys::Shred(std::string_view subject) {
-  const MutexLock write_lock(write_mutex_);
-  absl::Status status = rows_->Put({{SubjectRow(subject), std::string(kTombstone)}});
+absl::Status SubjectKeys::Replace(std::string_view subject, std::string row,
+                                  const SubjectKey& key) {
+  absl::Status status = rows_->Put({{SubjectRow(subject), std::move(row)}});
   if (!status.ok()) return status;
   const MutexLock lock(mutex_);
   ++generation_;
   pending_.erase(AbslView(subject));
-  cache_.Put(subject, {.shredded = true, .key = {}});
+  cache_.Put(subject, key);
   return absl::OkStatus();
+}
+
+absl::Status SubjectKeys::Shred(std::string_view subject) {
+  const MutexLock write_lock(write_mutex_);
+  return Replace(subject, std::string(kTombstone),
+                 {.state = SubjectKey::State::kShredded, .key = {}});
 }
 
 absl::Status SubjectKeys::Verify() const {
@@ -197,7 +207,7 @@ absl::Status SubjectKeys::Verify() const {
   const auto check = [&](std::string_view name, std::string_view row) {
     if (name == kIndexKeyName || name == SealedSecrets::kKeyName) {
       fault = kek_.Unwrap(name, row).status();
-    } else if (name.substr(0, 1) == "s") {
+    } else if (name.substr(0, 1) == kSubjectPrefix) {
       fault = Parse(name, row).status();
     } else if (name.substr(0, 1) == std::string_view(&SealedSecrets::kPrefix, 1)) {
       fault = secrets_->Check(name, row);

@@ -1,7 +1,7 @@
 // SubjectKeys: the Keys of every engine; the engine only brings the KeyRows.
 //
-// Rows (bytes in storage/FORMAT.md): "s" ‖ subject → wrapped key or tombstone; "i" → wrapped index
-// key. The house's own secrets lie in the same rows (sealed_secrets.h).
+// Rows (bytes in storage/FORMAT.md): "s" ‖ subject → wrapped key, held key (hold_box.h) or
+// tombstone; "i" → wrapped index key. The house's own secrets lie in the same rows (sealed_secrets.h).
 #ifndef HEARTH_STORAGE_KEYS_SUBJECT_KEYS_H_
 #define HEARTH_STORAGE_KEYS_SUBJECT_KEYS_H_
 
@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "storage/api/custody.h"
 #include "storage/api/keys.h"
 #include "storage/api/mutex.h"
 #include "storage/keys/kek.h"
@@ -21,7 +22,7 @@
 
 namespace hearth::storage {
 
-class SubjectKeys : public Keys {
+class SubjectKeys : public Keys, public Custody {
  public:
   struct Options {
     size_t cached_keys = 65'536;  // about 10 MiB
@@ -44,10 +45,25 @@ class SubjectKeys : public Keys {
   absl::Status Verify() const override;
   absl::Status Backup(const std::string& dir) const override;
 
+  absl::StatusOr<KeyState> StateOf(std::string_view subject) const override;
+  absl::Status Hold(std::string_view subject, std::string_view hold_key) override;
+  absl::StatusOr<std::string> HeldBox(std::string_view subject) const override;
+  absl::Status Release(std::string_view subject, std::string_view key) override;
+  absl::Status Compact() override;
+
+  // Whether the KEK wraps this row of the store: a key, neither tombstone nor held nor a secret.
+  static bool IsWrapped(std::string_view name, std::string_view row);
+
   // The house's own secrets; live as long as the keys.
   Secrets* secrets() const { return secrets_.get(); }
 
  private:
+  // Names and rows of the store.
+  static constexpr std::string_view kIndexKeyName = "i";
+  static constexpr std::string_view kSubjectPrefix = "s";
+  static constexpr std::string_view kTombstone = "shredded";
+  static std::string SubjectRow(std::string_view subject);
+
   SubjectKeys(std::unique_ptr<KeyRows> rows, const Kek& kek, const Options& options);
 
   absl::Status LoadIndexKey();
@@ -55,6 +71,9 @@ class SubjectKeys : public Keys {
   absl::StatusOr<std::optional<SubjectKey>> Find(std::string_view subject) const;
   absl::StatusOr<SubjectKey> FindOrMake(std::string_view subject);
   absl::StatusOr<SubjectKey> Parse(std::string_view name, std::string_view row) const;
+  // Writes a subject's row in the place of whatever it had. REQUIRES: write_mutex_ is held.
+  absl::Status Replace(std::string_view subject, std::string row, const SubjectKey& key)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
 
   const std::unique_ptr<KeyRows> rows_;
   const Kek kek_;

@@ -20,6 +20,7 @@ class MemoryKeyRows : public KeyRows {
   absl::StatusOr<std::string> Get(std::string_view name) const override;
   absl::Status Put(const NamedRows& rows) override;
   absl::Status Scan(const Visit& visit) const override;
+  absl::Status Compact() override { return absl::OkStatus(); }
   // UNIMPLEMENTED: there is nothing on disk to copy.
   absl::Status Backup(const std::string& dir) const override;
 

@@ -35,9 +35,8 @@ class RocksKeyRows : public KeyRows {
   // As RocksLog::Backup.
   absl::Status Backup(const std::string& dir) const override;
 
-  // Rewrites the store without overwritten rows: until then the files still hold the wrapped key
-  // that a tombstone hides. For erasure and for the KEK's roll.
-  absl::Status Compact();
+  // Until then the files still hold the wrapped key that a tombstone hides.
+  absl::Status Compact() override;
 
  private:
   RocksKeyRows(std::unique_ptr<RocksDb> db, bool sync);
