@@ -112,6 +112,9 @@ absl::Status RunWatch(Session* session, const Filter& filter) {
   return session->client().WatchAlerts(request, [&](const v1::WatchAlertsResponse& message) {
     if (message.has_alert()) {
       PrintLive(session, message.alert());
+    } else if (message.begun_anew()) {
+      session->Say("预警已重新计算（如删除个人信息之后），以下重新列出",
+                   "The alerts were derived anew, as after an erasure; all of them follow again");
     } else if (message.caught_up() && !told) {
       told = true;
       session->Say(absl::StrCat("已到最新（游标 ", message.cursor(), "），等待新预警，Ctrl-C 结束"),

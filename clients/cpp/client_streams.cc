@@ -15,6 +15,7 @@ absl::Status Watch(const ClientOptions& options, Stubs* stubs, v1::WatchAlertsRe
         // after. An alert told twice does no harm, one not told would.
         const uint64_t changed = message.alert().changed_position();
         request.set_cursor(message.has_alert() && changed > 0 ? changed - 1 : message.cursor());
+        if (message.views_version() != 0) request.set_views_version(message.views_version());
       },
       on_message);
 }

@@ -80,6 +80,10 @@ class Access {
   // scope.
   absl::Status Renew(Admission* admission);
 
+  // Records a control fact in that account's name, now; its event id. FAILED_PRECONDITION (REFUSED)
+  // when it was refused on its merits.
+  absl::StatusOr<std::string> Record(const std::string& actor, const v1::Fact& fact);
+
   // AccessService, one method each. REQUIRES: the admission is of that RPC.
   absl::Status Bootstrap(const Admission& by, const v1::BootstrapRequest& request,
                          v1::BootstrapResponse* response);
@@ -139,9 +143,6 @@ class Access {
   // The caller of a token; UNAUTHENTICATED when it, its account or its device is over.
   absl::StatusOr<Caller> Resolve(std::string_view authorization, const domain::Control& control);
   bool StillHolds(const v1::Session& session, const domain::Control& control) const;
-
-  // Records; a refusal on the merits becomes FAILED_PRECONDITION (REFUSED).
-  absl::StatusOr<std::string> Record(const std::string& actor, const v1::Fact& fact);
 
   // Waiting after failures. OK: try now.
   absl::Status MayTry(std::string_view account, const std::string& source);

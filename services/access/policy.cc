@@ -24,6 +24,8 @@ constexpr RoleSet kJob = {Role::kJob};
 constexpr RoleSet kHelper = {Role::kHelper};
 constexpr RoleSet kLiaison = {Role::kDepartmentLiaison};
 constexpr RoleSet kPrivacy = {Role::kPrivacyOfficer};
+// The second person is another privacy officer or who approves for the county.
+constexpr RoleSet kErasers = {Role::kPrivacyOfficer, Role::kCountyApprover};
 constexpr RoleSet kAuditor = {Role::kAuditor};
 constexpr RoleSet kReaders = kWork | kAdmins | kJob | kHelper | kLiaison | kPrivacy | kAuditor;
 // The system administrator makes the first areas: no office can hold a grant over one before.
@@ -46,6 +48,7 @@ constexpr char kAttachmentsService[] = "AttachmentsService";
 constexpr char kHouseholdsService[] = "HouseholdsService";
 constexpr char kIntakeService[] = "IntakeService";
 constexpr char kLogService[] = "LogService";
+constexpr char kPrivacyService[] = "PrivacyService";
 
 // Administration.
 std::vector<PolicyRow> AdministrationRows() {
@@ -114,6 +117,13 @@ std::vector<PolicyRow> CountyRows() {
       {kIntakeService, "SubmitEvent", kAnybody, kAny, kNobody, About::kEvent, kS3},
       {kIntakeService, "SubmitRun", kAnybody, kAny, kNobody, About::kEvent, kS3},
       {kIntakeService, "SubmitRuns", kAnybody, kAny, kNobody, About::kEvent, kS3},
+
+      {kPrivacyService, "ProposeErasure", kRole, kStaff, kPrivacy, About::kHousehold, kS1},
+      {kPrivacyService, "OrderErasure", kRole, kStaff, kErasers, About::kNothing, kS1},
+      {kPrivacyService, "DeclineErasure", kRole, kStaff, kErasers, About::kNothing, kS1},
+      {kPrivacyService, "GetHeldKeys", kRole, kStaff, kErasers, About::kNothing, kS1},
+      {kPrivacyService, "ListErasures", kRole, kStaff,
+       kErasers | kAuditor | RoleSet{Role::kAuditAdmin}, About::kNothing, kS1},
 
       {"QuarantineService", "ListQuarantine", kRole, kAny, kOperators | kApprovers, About::kArea,
        kS1},

@@ -98,4 +98,10 @@ absl::Status VerifySealedFile(const std::string& dir, std::string_view name) {
   return absl::DataLossError("attachment " + path + ": its bytes were changed");
 }
 
+absl::Status DropSealedFile(const std::string& dir, std::string_view name) {
+  const std::string path = PathIn(dir, name);
+  if (::unlink(path.c_str()) == 0) return storage::SyncDirectoryOf(path);
+  return errno == ENOENT ? absl::OkStatus() : storage::ErrnoStatus("remove", path, errno);
+}
+
 }  // namespace hearth::attachments

@@ -52,6 +52,9 @@ class SealedStore {
 // The same check for a folder of attachments without keys (a backup).
 absl::Status VerifySealedFile(const std::string& dir, std::string_view name);
 
+// Removes it, durably. Idempotent.
+absl::Status DropSealedFile(const std::string& dir, std::string_view name);
+
 }  // namespace hearth::attachments
 
 #endif  // HEARTH_SERVICES_ATTACHMENTS_SEALED_STORE_H_

@@ -10,7 +10,8 @@ namespace hearth::domain {
 bool IsControl(const v1::EventHeader& header) {
   return header.kind() == v1::Fact::kAreaChanged || header.kind() == v1::Fact::kRulebookPublished ||
          header.kind() == v1::Fact::kDayOpened || Registry::Reads(header.kind()) ||
-         Releases::Reads(header.kind());
+         Releases::Reads(header.kind()) ||
+         (Erasures::Reads(header.kind()) && header.stream() == v1::STREAM_CONTROL);
 }
 
 Control Evolve(const Control& control, const Event& event) {
@@ -35,6 +36,10 @@ Control Evolve(const Control& control, const Event& event) {
     auto releases = std::make_shared<Releases>(*control.releases);
     releases->Apply(event);
     next.releases = std::move(releases);
+  } else if (IsControl(event.header) && Erasures::Reads(event.header.kind())) {
+    auto erasures = std::make_shared<Erasures>(*control.erasures);
+    erasures->Apply(event);
+    next.erasures = std::move(erasures);
   } else {
     return control;
   }

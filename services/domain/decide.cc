@@ -8,6 +8,7 @@
 #include "services/domain/area_check.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/decide_access.h"
+#include "services/domain/decide_erasure.h"
 #include "services/domain/decide_household.h"
 #include "services/domain/decide_quarantine.h"
 #include "services/domain/fault.h"
@@ -49,6 +50,12 @@ v1::Stream StreamOf(const v1::Fact& fact) {
       return v1::STREAM_ALERTS;
     case v1::Fact::kQuarantineReleased:
     case v1::Fact::kQuarantineRejected:
+    case v1::Fact::kErasureProposed:
+    case v1::Fact::kErasureOrdered:
+    case v1::Fact::kErasureCompleted:
+    case v1::Fact::kRestrictionOrdered:
+    case v1::Fact::kRestrictionLifted:
+    case v1::Fact::kKeyEncryptionKeyRolled:
       return v1::STREAM_CONTROL;
     default:
       return Registry::Reads(static_cast<uint32_t>(fact.fact_case())) ? v1::STREAM_CONTROL
@@ -229,6 +236,7 @@ MaybeFault FindFault(const v1::EventHeader& header, const v1::Fact& fact, const 
   if (auto fault = CheckStream(header, fact)) return fault;
   if (auto fault = CheckHeaderFields(header)) return fault;
   if (auto fault = CheckSubjects(header, fact)) return fault;
+  if (auto fault = CheckClosedSubjects(header, *control.erasures)) return fault;
   const int32_t day = DateOfTime(header.occurred_time_ms());
   if (auto fault = CheckDay(day, today)) return fault;
   if (auto fault = CheckArea(header, fact, *control.areas, day)) return fault;
@@ -243,6 +251,7 @@ MaybeFault FindFault(const v1::EventHeader& header, const v1::Fact& fact, const 
     return CheckAccessFact(header, fact, control);
   }
   if (auto fault = CheckQuarantineFact(header, fact)) return fault;
+  if (auto fault = CheckErasureFact(header, fact, control)) return fault;
   return CheckHouseholdFact(header, fact, *control.rulebooks);
 }
 

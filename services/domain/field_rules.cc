@@ -156,6 +156,11 @@ void AddAccess(std::vector<FieldRule>* rules) {
                                   Characters("hearth.v1.QuarantineReleased.reason", 1, 200),
                                   Count("hearth.v1.QuarantineRejected.target_event_ids", 1, 500),
                                   Characters("hearth.v1.QuarantineRejected.reason", 1, 200),
+                                  Count("hearth.v1.ErasureProposed.subjects", 1, 1'000),
+                                  Count("hearth.v1.ErasureOrdered.subjects", 1, 2'000),
+                                  Count("hearth.v1.RestrictionOrdered.subjects", 1, 2'000),
+                                  Count("hearth.v1.RestrictionLifted.subjects", 1, 2'000),
+                                  Bytes("hearth.v1.KeyEncryptionKeyRolled.backup_sha256"),
                               });
 }
 

@@ -23,13 +23,21 @@ class AlertWatch : public Source<v1::WatchAlertsResponse> {
   // Which alerts the reader may see; empty = all.
   using MaySee = std::function<bool(const v1::Alert& alert)>;
 
-  // Changes after `cursor`. `views` and `watched` outlive the watch.
-  AlertWatch(const std::string& area_code, Position cursor, const projections::Views* views,
+  // Up to where the reader knows.
+  struct From {
+    Position cursor = 0;
+    uint32_t views_version = 0;  // that came with the cursor; 0 = not known
+  };
+
+  // Changes after `from`. `views` and `watched` outlive the watch.
+  AlertWatch(const std::string& area_code, const From& from, const projections::Views* views,
              HeadSignal* watched, MaySee may_see = {});
 
   // Every message names the cursor from which a resume misses nothing (it may repeat changes of one
   // position). A caught-up marker comes first of all when there is nothing to tell, and after each
-  // burst of alerts. OUT_OF_RANGE for a cursor above the views.
+  // burst of alerts. OUT_OF_RANGE for a cursor above the views. When another version of the views
+  // answers, all is told again from the beginning, behind a marker that says so: the reader may hold
+  // alerts that are no more.
   absl::StatusOr<Step> Next(v1::WatchAlertsResponse* message) override;
   bool ready() const override { return !ready_.empty(); }
   HeadSignal* signal() const override { return watched_; }
@@ -45,6 +53,7 @@ class AlertWatch : public Source<v1::WatchAlertsResponse> {
 
   std::deque<v1::WatchAlertsResponse> ready_;
   Position read_;           // all changes up to here are read
+  uint32_t version_;        // of the views that told them; 0 = not known
   bool caught_up_ = false;  // as of read_
   bool marker_due_ = true;
 };

@@ -12,7 +12,8 @@
 namespace hearth::ledger {
 namespace {
 
-domain::Refusal Erased() {
+// The key is out of reach although no fact says so: a store that came back from a backup.
+domain::Refusal OutOfReach() {
   return {v1::REFUSAL_REASON_ERASED,
           "parts: 该对象的个人信息已按规定删除，不再接收 / parts: the subject was erased; nothing "
           "more is recorded of it"};
@@ -23,6 +24,12 @@ domain::Refusal Erased() {
 bool IsAdministration(uint32_t kind) {
   if (kind == v1::Fact::kRelationDeclared || kind == v1::Fact::kRelationEnded) return false;
   return domain::Registry::Reads(kind) || kind == v1::Fact::kGrantsAttested;
+}
+
+// Who may propose and order it is asked by the service, and what follows is the server's work.
+bool IsErasure(const v1::EventHeader& header) {
+  return header.kind() == v1::Fact::kKeyEncryptionKeyRolled ||
+         (domain::Erasures::Reads(header.kind()) && domain::IsControl(header));
 }
 
 // Days and restores are the server's own to tell, and its devices are its own to use.
@@ -36,6 +43,11 @@ std::optional<domain::Refusal> RefuseServerOnly(const v1::EventHeader& header) {
     return domain::Refusal{v1::REFUSAL_REASON_NO_RIGHT,
                            "header.kind: 账号、授权与设备请通过 AccessService 管理 / header.kind: "
                            "accounts, grants and devices are administered through AccessService"};
+  }
+  if (IsErasure(header)) {
+    return domain::Refusal{v1::REFUSAL_REASON_NO_RIGHT,
+                           "header.kind: 删除与限制处理请通过 PrivacyService 办理 / header.kind: "
+                           "erasure and restriction go through PrivacyService"};
   }
   const std::string_view device = header.device();
   if (device.starts_with(kServerDevicePrefix)) {
@@ -70,7 +82,7 @@ absl::Status Judge(const domain::Control& control, int32_t today, const Speaker&
   if (judged->refusal || judged->is_sealed) return absl::OkStatus();
   absl::StatusOr<std::vector<std::string>> sealed = record::SealParts(judged->event, keys);
   if (absl::IsFailedPrecondition(sealed.status())) {
-    judged->refusal = Erased();
+    judged->refusal = OutOfReach();
     return absl::OkStatus();
   }
   if (!sealed.ok()) return WithReason(sealed.status(), "CORRUPT");

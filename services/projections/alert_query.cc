@@ -21,6 +21,7 @@ std::string UnitOf(const std::string& area_code, const domain::Control& control)
   return node.has_value() ? node->lead_unit() : std::string();
 }
 
+// NOT_FOUND also for an alert of a household that is closed.
 absl::StatusOr<v1::Alert> Show(const Sight& sight, const domain::Control& control,
                                std::string_view alert_id) {
   const auto bytes = sight.rows->Get(sight.family(), AlertKey(alert_id));
@@ -30,11 +31,23 @@ absl::StatusOr<v1::Alert> Show(const Sight& sight, const domain::Control& contro
   v1::Alert alert = std::move(*row->mutable_alert());
   alert.set_responsible_unit(UnitOf(alert.area_code(), control));
   if (alert.household().empty()) return alert;
+  if (sight.closed->contains(alert.household())) return absl::NotFoundError("alert: closed");
   absl::StatusOr<HouseholdEntry> entry =
       FindHousehold(sight, alert.household(), sight.checkpoint.position);
   if (!entry.ok()) return absl::DataLossError("an alert of a household that has no row");
   *alert.mutable_whom() = std::move(*entry->watched.mutable_summary());
   return alert;
+}
+
+absl::Status ShowAll(const Sight& sight, const domain::Control& control,
+                     const std::vector<std::string>& ids, std::vector<v1::Alert>* alerts) {
+  for (const std::string& id : ids) {
+    absl::StatusOr<v1::Alert> alert = Show(sight, control, id);
+    if (absl::IsNotFound(alert.status())) continue;
+    if (!alert.ok()) return alert.status();
+    alerts->push_back(*std::move(alert));
+  }
+  return absl::OkStatus();
 }
 
 bool IsUnder(const std::string& area_code, std::string_view root, const domain::Control& control) {
@@ -91,11 +104,8 @@ absl::StatusOr<AlertPage> AnswerAlerts(const Sight& sight, const AlertCriteria& 
       });
   if (!scanned.ok()) return scanned;
   if (!status.ok()) return status;
-  for (const std::string& id : ids) {
-    absl::StatusOr<v1::Alert> alert = Show(sight, now.control, id);
-    if (!alert.ok()) return alert.status();
-    page.alerts.push_back(*std::move(alert));
-  }
+  status = ShowAll(sight, now.control, ids, &page.alerts);
+  if (!status.ok()) return status;
   return page;
 }
 
@@ -105,6 +115,7 @@ absl::StatusOr<AlertChanges> AnswerAlertChanges(const Sight& sight, std::string_
   const size_t most =
       static_cast<size_t>(limit <= 0 ? kChangesDefault : std::min(limit, kChangesMax));
   AlertChanges changes;
+  changes.version = sight.version->version();
   changes.cursor = std::max(cursor, sight.checkpoint.position);
   changes.caught_up = true;
   std::vector<std::string> ids;
@@ -129,11 +140,8 @@ absl::StatusOr<AlertChanges> AnswerAlertChanges(const Sight& sight, std::string_
                        });
   if (!scanned.ok()) return scanned;
   if (!status.ok()) return status;
-  for (const std::string& id : ids) {
-    absl::StatusOr<v1::Alert> alert = Show(sight, now.control, id);
-    if (!alert.ok()) return alert.status();
-    changes.alerts.push_back(*std::move(alert));
-  }
+  status = ShowAll(sight, now.control, ids, &changes.alerts);
+  if (!status.ok()) return status;
   return changes;
 }
 

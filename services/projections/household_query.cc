@@ -93,6 +93,7 @@ absl::StatusOr<HouseholdEntry> FindHousehold(const Sight& sight, std::string_vie
   if (bytes.ok()) {
     absl::StatusOr<HouseholdEntry> entry = OpenHouseholdRow(household, *bytes, *sight.keys);
     if (!entry.ok()) return entry.status();
+    if (sight.closed->contains(household)) entry->watched.Clear();
     // Positions ascend: the first one tells whether it was known.
     if (entry->row.positions_size() > 0 && entry->row.positions(0) <= until) return entry;
   }

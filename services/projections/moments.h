@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@
 
 namespace hearth::projections {
 
+// 16 bytes each.
+using ClosedHouseholds = std::set<std::string, std::less<>>;
+
 // Pinned rows of one version. Lives for one question.
 struct Sight {
   std::shared_ptr<const WatchVersion> version;
@@ -27,6 +31,8 @@ struct Sight {
   const storage::Log* log = nullptr;
   const storage::Keys* keys = nullptr;
   Checkpoint checkpoint;  // now
+  // Of these the rows hold what must not be shown any more.
+  std::shared_ptr<const ClosedHouseholds> closed;
 
   const std::string& family() const { return version->family(); }
 };

@@ -17,22 +17,31 @@
 namespace hearth::projections {
 namespace {
 
-// Which version of the watch follower answers: key "watch" → version(4).
+// Which version of the watch follower answers: key "watch" → version(4) ‖ head when it was begun(8).
 constexpr char kActiveFamily[] = "p.active";
 constexpr char kActiveKey[] = "watch";
 constexpr char kWatchFamilies[] = "p.watch.v";
 
-absl::StatusOr<uint32_t> ReadActiveVersion(const storage::RowReader& rows) {
+struct ActiveVersion {
+  uint32_t version = 1;
+  Position begun_at = 0;
+};
+
+absl::StatusOr<ActiveVersion> ReadActiveVersion(const storage::RowReader& rows) {
   const absl::StatusOr<std::string> bytes = rows.Get(kActiveFamily, kActiveKey);
-  if (absl::IsNotFound(bytes.status())) return 1;
+  if (absl::IsNotFound(bytes.status())) return ActiveVersion();
   if (!bytes.ok()) return bytes.status();
   // Anything unreadable: begin with the first version, which then is built anew.
-  return bytes->size() == 4 ? storage::ReadU32(*bytes) : 1;
+  ActiveVersion active;
+  if (bytes->size() >= 4) active.version = storage::ReadU32(*bytes);
+  if (bytes->size() == 12) active.begun_at = storage::ReadU64(std::string_view(*bytes).substr(4));
+  return active;
 }
 
-absl::Status WriteActiveVersion(uint32_t version, storage::Rows* rows) {
+absl::Status WriteActiveVersion(const ActiveVersion& active, storage::Rows* rows) {
   std::string bytes;
-  storage::AppendU32(bytes, version);
+  storage::AppendU32(bytes, active.version);
+  storage::AppendU64(bytes, active.begun_at);
   storage::Batch batch;
   batch.Put(kActiveFamily, kActiveKey, bytes);
   return rows->Write(batch);
@@ -67,9 +76,11 @@ absl::StatusOr<std::unique_ptr<Views>> Views::Open(const storage::Log* log, stor
 
 absl::Status ViewsImpl::OpenFollowers() {
   if (absl::Status status = rows_->CreateFamily(kActiveFamily); !status.ok()) return status;
-  const absl::StatusOr<uint32_t> version = ReadActiveVersion(*rows_);
-  if (!version.ok()) return version.status();
-  if (absl::Status status = DropOtherVersions(*version, rows_); !status.ok()) return status;
+  absl::StatusOr<ActiveVersion> active = ReadActiveVersion(*rows_);
+  if (!active.ok()) return active.status();
+  newest_version_ = active->version;
+  absl::Status status = DropOtherVersions(active->version, rows_);
+  if (!status.ok()) return status;
   const auto open = [&](std::unique_ptr<Fold> fold, const char* name) {
     Follower::Options following;
     following.name = name;
@@ -83,17 +94,28 @@ absl::Status ViewsImpl::OpenFollowers() {
   if (!index.ok()) return index.status();
   absl::StatusOr<std::unique_ptr<Follower>> tree = open(std::make_unique<TreeFold>(rows_), "tree");
   if (!tree.ok()) return tree.status();
-  absl::StatusOr<Version> watch = OpenVersion(*version);
+  absl::StatusOr<Version> watch = OpenVersion(active->version, active->begun_at);
   if (!watch.ok()) return watch.status();
+  const Position head = log_->head().position;
+  if ((*watch)->follower().position() == 0 && active->begun_at != head) {
+    // Nothing is in its rows yet: it begins now.
+    active->begun_at = head;
+    if (status = WriteActiveVersion(*active, rows_); !status.ok()) return status;
+    watch->reset();
+    watch = OpenVersion(active->version, head);
+    if (!watch.ok()) return watch.status();
+  }
   index_ = *std::move(index);
   tree_ = *std::move(tree);
   active_ = *std::move(watch);
   return absl::OkStatus();
 }
 
-absl::StatusOr<ViewsImpl::Version> ViewsImpl::OpenVersion(uint32_t version) {
+absl::StatusOr<ViewsImpl::Version> ViewsImpl::OpenVersion(uint32_t version,
+                                                          Position begun_at) {
   WatchVersion::Options watching;
   watching.version = version;
+  watching.begun_at = begun_at;
   watching.batch_events_max = options_.batch_events_max;
   watching.step_rows = options_.step_rows_max;
   watching.stages = options_.stages;
@@ -202,9 +224,11 @@ void ViewsImpl::SwitchIfCaughtUp(uint32_t version) {
     if (stopping_ || next_ == nullptr || next_->version() != version) return;
     position = next_->follower().position();
     if (position < old->follower().position()) return;
-    if (!WriteActiveVersion(version, rows_).ok()) return;  // the next batch tries again
+    const ActiveVersion now{.version = version, .begun_at = next_->begun_at()};
+    if (!WriteActiveVersion(now, rows_).ok()) return;  // the next batch tries again
     active_ = std::move(next_);
     next_ = nullptr;
+    closed_ = std::make_shared<const ClosedHouseholds>();
     switched = true;
     moved_.notify_all();
   });
@@ -214,6 +238,7 @@ void ViewsImpl::SwitchIfCaughtUp(uint32_t version) {
   old->follower().Stop();
   old.reset();  // its rows go now, unless a reader still holds them
   if (options_.on_watched) options_.on_watched(position);
+  if (options_.on_switched) options_.on_switched();
 }
 
 absl::StatusOr<uint32_t> ViewsImpl::Rebuild() {
@@ -221,9 +246,9 @@ absl::StatusOr<uint32_t> ViewsImpl::Rebuild() {
   {
     const std::lock_guard lock(mutex_);
     if (next_ != nullptr) return absl::AlreadyExistsError("a version is being built already");
-    version = active_->version() + 1;
+    version = ++newest_version_;
     if (absl::Status status = rows_->DropFamily(WatchFamily(version)); !status.ok()) return status;
-    absl::StatusOr<Version> next = OpenVersion(version);
+    absl::StatusOr<Version> next = OpenVersion(version, log_->head().position);
     if (!next.ok()) return next.status();
     next_ = *std::move(next);
     if (options_.stages != nullptr) options_.stages->Enter(storage::Stage::kRebuild);
@@ -235,12 +260,42 @@ absl::StatusOr<uint32_t> ViewsImpl::Rebuild() {
   return version;
 }
 
+absl::StatusOr<uint32_t> ViewsImpl::DeriveAnew(const std::vector<std::string>& households) {
+  Version stale;  // it may have read what must not be read any more
+  {
+    const std::lock_guard lock(mutex_);
+    auto closed = std::make_shared<ClosedHouseholds>(*closed_);
+    closed->insert(households.begin(), households.end());
+    closed_ = std::move(closed);
+    stale = std::move(next_);
+    next_ = nullptr;
+  }
+  if (stale != nullptr) {
+    stale->Retire();
+    stale->follower().Stop();
+  }
+  return Rebuild();
+}
+
+Position ViewsImpl::begun_at() const { return active()->begun_at(); }
+
 ViewsImpl::Version ViewsImpl::active() const {
   const std::lock_guard lock(mutex_);
   return active_;
 }
 
-absl::StatusOr<Sight> ViewsImpl::Look() const { return LookAt(active(), log_, keys_); }
+absl::StatusOr<Sight> ViewsImpl::Look() const {
+  Version version;
+  std::shared_ptr<const ClosedHouseholds> closed;
+  {
+    const std::lock_guard lock(mutex_);
+    version = active_;
+    closed = closed_;
+  }
+  absl::StatusOr<Sight> sight = LookAt(std::move(version), log_, keys_);
+  if (sight.ok()) sight->closed = std::move(closed);
+  return sight;
+}
 
 absl::StatusOr<std::optional<IdEntry>> ViewsImpl::FindId(std::string_view event_id) const {
   return FindIndexedId(*rows_, event_id);
@@ -270,7 +325,8 @@ absl::StatusOr<std::string> ViewsImpl::AreaOf(std::string_view household) const 
   if (!sight.ok()) return sight.status();
   absl::StatusOr<HouseholdEntry> entry = FindHousehold(*sight, household, UINT64_MAX);
   if (!entry.ok()) return entry.status();
-  return std::move(*entry->watched.mutable_summary()->mutable_area_code());
+  const std::string& area = entry->watched.summary().area_code();
+  return area.empty() ? entry->row.header_area() : area;
 }
 
 absl::StatusOr<HouseholdAnswer> ViewsImpl::GetHousehold(

@@ -81,6 +81,7 @@ struct AlertChanges {
   std::vector<v1::Alert> alerts;  // as they are now, by changed_position
   Position cursor = 0;            // all changes up to here are included
   bool caught_up = false;
+  uint32_t version = 0;  // of the views: another one may lack alerts that were told before
 };
 
 struct QuarantineCriteria {
@@ -118,6 +119,8 @@ class Views {
     // Told (from the follower's thread) when the "watch" follower has made a batch readable. Around
     // a switch of versions two threads may tell, the newer position first.
     std::function<void(Position)> on_watched;
+    // Another version answers from now on; from its follower's thread, or Rebuild's.
+    std::function<void()> on_switched;
     storage::Stages* stages = nullptr;  // for tests that kill; borrowed
     // How long the followers rest after a small batch (Follower::Options): the watch follower,
     // whose readers wait for it, and the others. 0 = not at all.
@@ -193,6 +196,15 @@ class Views {
   // when it has caught up and the old one is dropped. ALREADY_EXISTS while one is being built.
   // Returns its version.
   virtual absl::StatusOr<uint32_t> Rebuild() = 0;
+
+  // Keys were put out of reach, or came back: begins a new version that is derived from what can be
+  // read now, in the place of one that is being built. Until it answers, nothing that the present
+  // rows hold of these households (16 bytes each) is shown, though figures of areas still count
+  // them. Returns its version.
+  virtual absl::StatusOr<uint32_t> DeriveAnew(const std::vector<std::string>& households) = 0;
+  // The head when the version that answers was begun: keys that were out of reach by then have left
+  // nothing in its rows.
+  virtual Position begun_at() const = 0;
 };
 
 // Key of a reserved stream in the index: 15 zero bytes and the stream's number.

@@ -65,11 +65,13 @@ class ViewsImpl : public Views {
   std::vector<FollowerStatus> Status() const override;
   uint64_t Lag() const override;
   absl::StatusOr<uint32_t> Rebuild() override;
+  absl::StatusOr<uint32_t> DeriveAnew(const std::vector<std::string>& households) override;
+  Position begun_at() const override;
 
  private:
   using Version = std::shared_ptr<WatchVersion>;
 
-  absl::StatusOr<Version> OpenVersion(uint32_t version);
+  absl::StatusOr<Version> OpenVersion(uint32_t version, Position begun_at);
   Version active() const;
   absl::StatusOr<Sight> Look() const;
   void OnBatch(uint32_t version);
@@ -87,6 +89,9 @@ class ViewsImpl : public Views {
   mutable std::condition_variable moved_;
   Version active_;  // guarded by mutex_, as all below
   Version next_;    // under construction
+  uint32_t newest_version_ = 1;
+  // Households whose rows are shown by the next version only.
+  std::shared_ptr<const ClosedHouseholds> closed_ = std::make_shared<const ClosedHouseholds>();
   Position told_head_ = 0;
   bool started_ = false;
   bool stopping_ = false;

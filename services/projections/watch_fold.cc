@@ -105,13 +105,12 @@ absl::Status WatchFold::ApplyHousehold(const domain::Event& event) {
   (*cached)->row->add_kinds(event.header.kind());
   if (event.quarantine != v1::QUARANTINE_REASON_UNSPECIFIED) return TellQuarantined(event);
   if (!event.accepted() || !domain::IsHouseholdFact(event.header)) return absl::OkStatus();
+  (*cached)->row->set_header_area(event.header.area_code());
   const domain::Control control = sources_.control->newest();
   rows::v1::HouseholdState* state = (*cached)->watched->mutable_state();
   if (!domain::Evolve(state, event, control.opened_day)) {
     if (absl::Status status = Refold(*cached, control); !status.ok()) return status;
   }
-  // Nothing could be read yet: an erased household, say.
-  if (state->household().empty()) return absl::OkStatus();
   if (absl::Status status = Reassess(household, event, control); !status.ok()) return status;
   return TellDone(event, control);
 }
@@ -154,7 +153,6 @@ absl::Status WatchFold::FoldReleased(const domain::Event& event, const domain::C
     if (!cached.ok()) return cached.status();
     (*cached)->changed = true;
     if (absl::Status status = Refold(*cached, after); !status.ok()) return status;
-    if ((*cached)->watched->state().household().empty()) continue;
     if (absl::Status status = Reassess(household, event, after); !status.ok()) return status;
   }
   return absl::OkStatus();
@@ -166,6 +164,8 @@ absl::Status WatchFold::Reassess(const std::string& household, const domain::Eve
   if (!cached.ok()) return cached.status();
   (*cached)->changed = true;
   rows::v1::WatchedHousehold* watched = (*cached)->watched;
+  // Its key is out of reach since its rows were written: the version that is begun then has none.
+  if (watched->state().household().empty()) return absl::OkStatus();
   const int32_t pending = watched->state().pending_date();
   if (pending != 0 && pending <= control.opened_day) {
     if (absl::Status status = Refold(*cached, control); !status.ok()) return status;

@@ -29,6 +29,7 @@ class WatchVersion {
  public:
   struct Options {
     uint32_t version = 1;
+    storage::Position begun_at = 0;  // the head when it was begun
     size_t batch_events_max = 2'000;
     size_t step_rows = 5'000;
     std::function<void()> after_batch;  // from the follower's thread
@@ -45,6 +46,7 @@ class WatchVersion {
   ~WatchVersion();
 
   uint32_t version() const { return options_.version; }
+  storage::Position begun_at() const { return options_.begun_at; }
   const std::string& family() const { return family_; }
   const ControlLog& control() const { return control_; }
   Follower& follower() { return *follower_; }

@@ -30,6 +30,10 @@ void AddPlaces(CLI::App* app, Config* config) {
   app->add_flag("--kek-shares", config->kek_shares,
                 "主密钥由标准输入的两份份额恢复 / The key-encryption key comes as two shares from "
                 "stdin, one a line");
+  app->add_option("--hold-key", config->hold_key,
+                  "封存公钥（PEM，RSA），限制处理时用；私钥由个人信息保护负责人离线保管 / Public half "
+                  "(PEM, RSA) of the hold key that restricted data are put under; the privacy "
+                  "officer keeps the other half off this machine");
 }
 
 void AddServing(CLI::App* app, Config* config) {
@@ -96,6 +100,9 @@ void AddOperatorsCommands(CLI::App* app, Config* config) {
                 "behind the log");
   app->add_flag("--allow-missing-anchor", config->allow_missing_anchor,
                 "锚文件丢失仍启动 / Serve a log whose anchor is lost");
+  app->add_flag("--accept-missing-erasures", config->accept_missing_erasures,
+                "删除名单丢失仍启动，按日志重建名单 / Make the list of erasures anew from the log: "
+                "only when no older backup was restored");
   app->add_flag(
       "--accept-loss", config->accept_loss,
       "接受丢失最新记录，另起一期 / Go on although the newest records are lost, under a new term");
@@ -120,6 +127,19 @@ void AddSplitKek(CLI::App* app, Config* config) {
   split->add_option("--to", config->to, "存放三份份额的目录 / Folder of the three shares")
       ->required();
   split->callback([config] { config->command = Command::kSplitKek; });
+}
+
+void AddRollKek(CLI::App* app, Config* config) {
+  CLI::App* roll = app->add_subcommand(
+      "roll-kek",
+      "更换主密钥，旧密钥库备份从此打不开 / A new key-encryption key; older copies of the key store "
+      "open nothing any more");
+  roll->add_option("--backup", config->to,
+                   "新密钥库备份的目录，须为空 / Empty folder for a copy of the key store")
+      ->required();
+  roll->add_option("--why", config->reason, "原因 / Why")
+      ->check(CLI::IsMember({"routine", "erasure", "exposure"}));
+  roll->callback([config] { config->command = Command::kRollKek; });
 }
 
 bool Reject(const std::string& text, int* exit_code) {
@@ -155,6 +175,7 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
       ->callback([config] { config->command = Command::kRebuild; });
   AddRestore(&app, config);
   AddSplitKek(&app, config);
+  AddRollKek(&app, config);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -10,7 +10,7 @@
 
 namespace hearth::server {
 
-enum class Command { kServe, kFsck, kRebuild, kRestore, kSplitKek };
+enum class Command { kServe, kFsck, kRebuild, kRestore, kSplitKek, kRollKek };
 
 struct Config {
   Command command = Command::kServe;
@@ -18,7 +18,8 @@ struct Config {
   std::string secrets;                 // KEK and signing key; empty = the default place of the log
   bool kek_shares = false;             // the KEK comes as two shares from stdin,
   std::vector<std::string> kek_lines;  // which ReadKekShares put here
-  std::string to;                      // split-kek: where the shares go
+  std::string to;                      // split-kek: where the shares go; roll-kek: the copy
+  std::string hold_key;                // PEM file: public half of the hold key; empty = none
   std::string listen = "127.0.0.1";
   int port = 50051;               // 0 = any
   std::string tls_cert, tls_key;  // PEM files; empty = plain text, on loopback only
@@ -31,8 +32,9 @@ struct Config {
   int64_t free_floor_bytes = -1;     // below: intake stops; -1 = the larger of 1 GiB and 5 %
   bool accept_clock_behind = false;  // operator's commands, one start each
   bool allow_missing_anchor = false;
+  bool accept_missing_erasures = false;
   bool accept_loss = false;
-  std::string reason;            // why the loss is accepted
+  std::string reason;            // why the loss is accepted; roll-kek: kek_reason
   std::string operator_account;  // who accepts it
   std::string stages;            // test aid: file that counts the stages of work; empty = none
   std::string from;              // restore: the backup

@@ -34,6 +34,16 @@ absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node) {
   return access;
 }
 
+std::unique_ptr<access::Privacy> MakePrivacy(Node* node, access::Access* access) {
+  access::Privacy::Options options;
+  options.control = [ledger = node->ledger()] { return ledger->control(); };
+  options.record = [access](const std::string& actor, const v1::Fact& fact) {
+    return access->Record(actor, fact);
+  };
+  options.hand = node->eraser();
+  return std::make_unique<access::Privacy>(std::move(options));
+}
+
 void ShowHowToEnter(access::Access* access) {
   if (access->open()) {
     std::fprintf(stderr,

@@ -8,6 +8,7 @@
 //   DATA/<log-id>/durable     newest synced head
 //   DATA/<log-id>/anchor      newest signed checkpoint
 //   SECRETS/kek, SECRETS/signing-key   outside DATA
+//   SECRETS/erasures          who was erased or restricted (erasure_list.h)
 
 #ifndef HEARTH_SERVICES_SERVER_LAYOUT_H_
 #define HEARTH_SERVICES_SERVER_LAYOUT_H_
@@ -35,6 +36,7 @@ struct Layout {
   std::string anchor() const { return home + "/anchor"; }
   std::string kek() const { return secrets + "/kek"; }
   std::string signing_key() const { return secrets + "/signing-key"; }
+  std::string erasures() const { return secrets + "/erasures"; }
 };
 
 // `secrets` may be empty: then the default place of that log.

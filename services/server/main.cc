@@ -13,6 +13,7 @@
 #include "services/server/fsck.h"
 #include "services/server/kek_source.h"
 #include "services/server/layout.h"
+#include "services/server/roll_kek.h"
 #include "services/server/serve.h"
 #include "services/server/tls.h"
 
@@ -33,6 +34,8 @@ absl::Status Run(const Config& config) {
       return Restore(config);
     case Command::kSplitKek:
       return SplitKek(config);
+    case Command::kRollKek:
+      return RollKek(config);
   }
   return absl::InternalError("no such command");
 }

@@ -14,6 +14,7 @@
 #include "services/server/exit_codes.h"
 #include "services/server/followed.h"
 #include "services/server/key_check.h"
+#include "services/server/rolled_kek.h"
 #include "services/server/threads.h"
 #include "storage/files/anchor_file.h"
 #include "storage/files/space.h"
@@ -66,6 +67,9 @@ absl::Status Node::OpenViews() {
   options.on_watched = [this](storage::Position position) {
     watched_.Advance(position);
     if (metrics_ != nullptr) metrics_->ViewsAt(position);
+  };
+  options.on_switched = [this] {
+    if (eraser_ != nullptr) eraser_->OnSwitched();
   };
   options.stages = stores_.stages();
   options.prepare_thread = StepBack;
@@ -209,6 +213,29 @@ void Node::MakeAttachments() {
                                                             stores_.keys.get(), views_.get());
 }
 
+void Node::MakeEraser() {
+  Eraser::Options options;
+  options.log = stores_.log.get();
+  options.keys = stores_.keys.get();
+  options.custody = stores_.custody;
+  options.views = views_.get();
+  options.attachments = stores_.layout.attachments();
+  options.hold_key = stores_.hold_key;
+  options.control = [this] { return ledger_->control(); };
+  options.record = [this](const v1::Fact& fact) { return RecordControl("", fact); };
+  eraser_ = std::make_unique<Eraser>(std::move(options), *stores_.erasures);
+}
+
+absl::Status Node::RecordControl(const std::string& event_id, const v1::Fact& fact) {
+  v1::EventHeader place;
+  place.set_stream(v1::STREAM_CONTROL);
+  place.set_event_id(event_id);
+  const absl::StatusOr<ledger::Receipt> receipt = ledger_->RecordOwn(place, fact);
+  if (!receipt.ok()) return receipt.status();
+  if (receipt->refused == v1::REFUSAL_REASON_UNSPECIFIED) return absl::OkStatus();
+  return absl::FailedPreconditionError(receipt->refused_detail);
+}
+
 void Node::Follow() {
   views_->Start();
   views_->OnHead(stores_.log->head().position);
@@ -218,9 +245,14 @@ absl::Status Node::Serve() {
   ledger_ = ledger::Ledger::Run(LedgerOptions(), recovered_.start, stores_.log.get(),
                                 stores_.keys.get(), ids_.get(), &clock_, &*stores_.signer);
   MakeAttachments();
+  MakeEraser();
+  // Before anything is read or recorded.
+  if (absl::Status status = eraser_->CloseKeys(); !status.ok()) return status;
   Follow();
-  if (restored_.fact_case() == v1::Fact::FACT_NOT_SET) return absl::OkStatus();
-  return RecordRestored();
+  if (restored_.fact_case() != v1::Fact::FACT_NOT_SET) {
+    if (absl::Status status = RecordRestored(); !status.ok()) return status;
+  }
+  return eraser_->Start();
 }
 
 // A refused one would take a position all the same, and the new term begin without the fact that
@@ -241,6 +273,7 @@ absl::Status Node::RecordRestored() {
 }
 
 void Node::Stop() {
+  if (eraser_ != nullptr) eraser_->Stop();
   if (ledger_ != nullptr) ledger_->Stop();
   if (views_ != nullptr) views_->Stop();
 }

@@ -17,6 +17,7 @@
 #include "services/projections/views.h"
 #include "services/server/clocks.h"
 #include "services/server/config.h"
+#include "services/server/eraser.h"
 #include "services/server/metrics.h"
 #include "services/server/stores.h"
 
@@ -51,6 +52,7 @@ class Node {
   projections::Views* views() { return views_.get(); }
   ledger::Ledger* ledger() { return ledger_.get(); }                      // after Serve
   attachments::Attachments* attachments() { return attachments_.get(); }  // after Serve
+  Eraser* eraser() { return eraser_.get(); }                              // after Serve
   feed::HeadSignal* durable() { return &durable_; }
   feed::HeadSignal* watched() { return &watched_; }
   // "<origin>+<hash>+<key>": what a verifier needs to know of this log.
@@ -71,6 +73,9 @@ class Node {
   absl::Status WouldAccept(v1::EventHeader place, const v1::Fact& fact) const;
   ledger::Options LedgerOptions();
   void MakeAttachments();
+  void MakeEraser();
+  // Records a control fact of the server's own. `event_id` may be empty.
+  absl::Status RecordControl(const std::string& event_id, const v1::Fact& fact);
 
   const Config config_;
   Metrics* const metrics_;
@@ -84,6 +89,7 @@ class Node {
   v1::Fact restored_;  // not set unless a loss was accepted
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<attachments::Attachments> attachments_;
+  std::unique_ptr<Eraser> eraser_;
 };
 
 }  // namespace hearth::server

@@ -9,7 +9,10 @@
 
 #include "absl/strings/escaping.h"
 #include "services/ledger/reason.h"
+#include "services/server/eraser.h"
 #include "services/server/exit_codes.h"
+#include "services/server/files.h"
+#include "services/server/hold_key.h"
 #include "services/server/kek_source.h"
 #include "services/server/sync_watch.h"
 #include "storage/files/anchor_file.h"
@@ -29,6 +32,7 @@ constexpr char kLogId[] = "log_id";
 constexpr char kClock[] = "clock";
 constexpr char kAccess[] = "access";
 constexpr char kPublicKey[] = "public_key";
+constexpr char kErasures[] = "erasures";  // there is a list of them
 constexpr char kFormatOne[] = "1";
 constexpr char kStepped[] = "stepped";
 constexpr char kOpen[] = "open";
@@ -164,8 +168,44 @@ absl::Status OpenKeys(const Secrets& secrets, const Config& config, bool create,
   if (absl::IsFailedPrecondition(keys.status())) return SecretsFault(keys.status());
   if (!keys.ok()) return keys.status();
   stores->secrets = (*keys)->secrets();
+  stores->custody = keys->get();
   stores->keys = *std::move(keys);
   return absl::OkStatus();
+}
+
+// Logs made before there were erasures have no list; from then on one without is not served: what
+// a backup brings back could be read again.
+absl::StatusOr<ErasureList> OpenErasures(const Config& config, const Stores& stores) {
+  const std::string path = stores.layout.erasures();
+  absl::StatusOr<ErasureList> list = ErasureList::Load(path);
+  const absl::StatusOr<std::string> had = stores.log->GetMeta(kErasures);
+  if (!had.ok() && !absl::IsNotFound(had.status())) return had.status();
+  if (absl::IsNotFound(list.status())) {
+    if (had.ok() && !config.accept_missing_erasures) {
+      return ledger::Refuse(
+          absl::StatusCode::kFailedPrecondition, kReasonSecrets,
+          path + " 不存在：请放回最新的删除名单；若从未恢复过旧备份，可用一次 "
+                 "--accept-missing-erasures 按日志重建",
+          path + " is missing: bring the newest list of erasures back. If no older backup was ever "
+                 "restored, --accept-missing-erasures once makes it anew from the log");
+    }
+    list = ErasureList::Create(path);
+  }
+  if (!list.ok()) return list.status();
+  if (had.ok()) return list;
+  absl::Status put = stores.log->PutMeta(kErasures, "1");
+  if (!put.ok()) return put;
+  return list;
+}
+
+absl::Status OpenCustody(const Config& config, Stores* stores) {
+  absl::StatusOr<std::string> hold_key = ReadHoldKey(config.hold_key);
+  if (!hold_key.ok()) return hold_key.status();
+  stores->hold_key = *std::move(hold_key);
+  absl::StatusOr<ErasureList> list = OpenErasures(config, *stores);
+  if (!list.ok()) return list.status();
+  stores->erasures = *std::move(list);
+  return ObeyList(*stores->erasures, stores->hold_key, stores->keys.get(), stores->custody);
 }
 
 // A log whose folder is gone must not begin anew under its own name: its anchor says that it had
@@ -217,6 +257,7 @@ absl::Status OpenAll(const Config& config, bool create, const Synced& synced, St
   absl::Status status = CheckIdentity(stores->identity, stores->layout, *secrets, config);
   if (status.ok()) status = OpenKeys(*secrets, config, fresh, stores);
   if (status.ok() && fresh) status = WriteIdentity(stores->identity, stores->log.get());
+  if (status.ok()) status = OpenCustody(config, stores);
   if (!status.ok()) return status;
   stores->signer = secrets->signer;
   auto durable = storage::DurableFile::Open(stores->layout.durable());

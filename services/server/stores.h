@@ -12,8 +12,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/server/config.h"
+#include "services/server/erasure_list.h"
 #include "services/server/layout.h"
 #include "services/server/stage_page.h"
+#include "storage/api/custody.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 #include "storage/api/rows.h"
@@ -42,7 +44,10 @@ struct Stores {
   Identity identity;
   std::unique_ptr<storage::Log> log;
   std::unique_ptr<storage::Keys> keys;
-  storage::Secrets* secrets = nullptr;  // of the keys
+  storage::Secrets* secrets = nullptr;  // of the keys, as
+  storage::Custody* custody = nullptr;
+  std::string hold_key;                 // DER; empty = none
+  std::optional<ErasureList> erasures;  // the keys obey it
   std::unique_ptr<storage::Rows> rows;
   std::unique_ptr<storage::DurableFile> durable;
   std::optional<storage::merkle::Signer> signer;
@@ -58,8 +63,8 @@ struct Stores {
 
 // Opens the log of config.data. With `create`, an absent one is made: secrets first, identity last,
 // so that a cut in between is simply made again. NOT_FOUND when it is absent otherwise;
-// FAILED_PRECONDITION (SECRETS) when KEK or signing key are absent, lie inside --data, or are
-// another log's; a clock that is not the log's is USAGE. REQUIRES: the lock of config.data is held.
+// FAILED_PRECONDITION (SECRETS) when KEK, signing key or list of erasures are absent, lie inside
+// --data, or are another log's; a clock that is not the log's is USAGE. REQUIRES: the lock of config.data is held.
 // `synced` (may be empty) is told how long each fsync of the log took.
 using Synced = std::function<void(std::chrono::steady_clock::duration)>;
 absl::StatusOr<Stores> OpenStores(const Config& config, bool create, const Synced& synced = {});

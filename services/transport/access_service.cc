@@ -1,5 +1,7 @@
 #include "services/transport/access_service.h"
 
+#include <functional>
+
 #include "hearth/v1/access_service.grpc.pb.h"
 #include "services/access/access.h"
 #include "services/transport/calls.h"
@@ -117,10 +119,10 @@ class AccessService final : public v1::AccessService::CallbackService {
                 absl::Status (Access::*method)(const access::Admission&, const Request&,
                                                Response*)) {
     return Serve(tools_, context, request, response,
-                 [this, method](const Request& asked, Response* answer,
-                                const access::Admission& by) -> absl::Status {
+                 [access = tools_.access, method](const Request& asked, Response* answer,
+                                                  const access::Admission& by) -> absl::Status {
                    if (by.open && by.row->gate != access::Gate::kSession) return Open();
-                   return (tools_.access->*method)(by, asked, answer);
+                   return std::invoke(method, access, by, asked, answer);
                  });
   }
 

@@ -10,6 +10,7 @@
 #include "services/transport/households_service.h"
 #include "services/transport/intake_service.h"
 #include "services/transport/log_service.h"
+#include "services/transport/privacy_service.h"
 #include "services/transport/quarantine_service.h"
 
 namespace hearth::transport {
@@ -17,7 +18,8 @@ namespace hearth::transport {
 Services MakeServices(const House& house) {
   return {MakeAccessService(house),      MakeAdminService(house),  MakeAlertsService(house),
           MakeAttachmentsService(house), MakeCountyService(house), MakeHouseholdsService(house),
-          MakeIntakeService(house),      MakeLogService(house),    MakeQuarantineService(house)};
+          MakeIntakeService(house),      MakeLogService(house),    MakePrivacyService(house),
+          MakeQuarantineService(house)};
 }
 
 }  // namespace hearth::transport

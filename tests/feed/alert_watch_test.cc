@@ -50,7 +50,7 @@ using Said = std::vector<std::string>;
 TEST_F(AlertWatchTest, TellsWhatIsThereThenCaughtUpThenWhatComes) {
   Raise("a", 3);
   Raise("b", 5);
-  AlertWatch watch("", 0, &views_, &watched_);
+  AlertWatch watch("", {}, &views_, &watched_);
   EXPECT_EQ(UntilWait(&watch), (Said{"a@3", "b@5", "caught up@5", "wait"}));
   EXPECT_EQ(watch.wait_for(), 6u);
   views_.moment.set_position(8);
@@ -61,7 +61,7 @@ TEST_F(AlertWatchTest, TellsWhatIsThereThenCaughtUpThenWhatComes) {
 
 TEST_F(AlertWatchTest, SaysCaughtUpFirstWhenThereIsNothing) {
   views_.moment.set_position(4);
-  AlertWatch watch("", 4, &views_, &watched_);
+  AlertWatch watch("", {4}, &views_, &watched_);
   EXPECT_EQ(UntilWait(&watch), (Said{"caught up@4", "wait"}));
 }
 
@@ -70,14 +70,30 @@ TEST_F(AlertWatchTest, TheCursorPassesAPositionOnlyWithItsLastAlert) {
   Raise("b", 7);
   Raise("c", 7);
   Raise("d", 9);
-  AlertWatch watch("", 2, &views_, &watched_);
+  AlertWatch watch("", {2}, &views_, &watched_);
   EXPECT_EQ(UntilWait(&watch), (Said{"a@3", "b@3", "c@7", "d@9", "caught up@9", "wait"}));
 }
 
 TEST_F(AlertWatchTest, ACursorAboveTheViewsIsRefused) {
-  AlertWatch watch("", 4, &views_, &watched_);
+  AlertWatch watch("", {4}, &views_, &watched_);
   v1::WatchAlertsResponse message;
   EXPECT_THAT(watch.Next(&message), StatusIs(absl::StatusCode::kOutOfRange));
+}
+
+TEST_F(AlertWatchTest, AnotherVersionOfTheViewsIsToldFromTheBeginning) {
+  Raise("a", 3);
+  Raise("b", 5);
+  AlertWatch watch("", {}, &views_, &watched_);
+  EXPECT_EQ(UntilWait(&watch), (Said{"a@3", "b@5", "caught up@5", "wait"}));
+  views_.alerts.erase(views_.alerts.begin());  // of a household that was erased
+  views_.version = 2;
+  views_.moment.set_position(6);
+  EXPECT_EQ(UntilWait(&watch), (Said{"anew", "b@5", "caught up@6", "wait"}));
+  // So does one who comes back with a cursor of the version before, and nobody else.
+  AlertWatch late("", {5, 1}, &views_, &watched_);
+  EXPECT_EQ(UntilWait(&late), (Said{"anew", "b@5", "caught up@6", "wait"}));
+  AlertWatch same("", {5, 2}, &views_, &watched_);
+  EXPECT_EQ(UntilWait(&same), (Said{"caught up@6", "wait"}));
 }
 
 // Wherever a watcher is cut off, going on at his last cursor misses nothing.
@@ -91,7 +107,7 @@ TEST_F(AlertWatchTest, AResumeMissesNothing) {
     Raise(std::to_string(i), std::max<Position>(position, 1));
   }
   while (seen.size() < raised.size()) {
-    AlertWatch watch("", cursor, &views_, &watched_);
+    AlertWatch watch("", {cursor}, &views_, &watched_);
     v1::WatchAlertsResponse message;
     for (uint64_t steps = 1 + random() % 50; steps > 0; --steps) {
       ASSERT_OK_AND_ASSIGN(const Step step, watch.Next(&message));

@@ -85,6 +85,7 @@ class FakeViews : public projections::Views {
     }
     changes.cursor = moment.position();
     changes.caught_up = true;
+    changes.version = version;
     return changes;
   }
   absl::StatusOr<std::string> AreaOf(std::string_view) const override { return No(); }
@@ -98,6 +99,8 @@ class FakeViews : public projections::Views {
   std::vector<projections::FollowerStatus> Status() const override { return {}; }
   uint64_t Lag() const override { return 0; }
   absl::StatusOr<uint32_t> Rebuild() override { return No(); }
+  absl::StatusOr<uint32_t> DeriveAnew(const std::vector<std::string>&) override { return No(); }
+  projections::Position begun_at() const override { return 0; }
 
   std::map<std::string, projections::IdEntry> ids;
   Position indexed = 0;
@@ -106,6 +109,7 @@ class FakeViews : public projections::Views {
   v1::Moment moment;
   domain::Control control;
   std::vector<v1::Alert> alerts;
+  uint32_t version = 1;
   absl::StatusOr<projections::HouseholdAnswer> household =
       absl::NotFoundError("没有这一户 / no such household");
   mutable AsOf asked_as_of;
