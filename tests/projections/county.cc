@@ -1,4 +1,5 @@
 #include "tests/projections/county.h"
+#include "tests/projections/member_parts.h"
 
 #include <cstdlib>
 #include <iostream>
@@ -127,7 +128,8 @@ const domain::Event& County::Append(domain::Event event, const v1::Stamp& judged
   std::vector<domain::Event> one = {std::move(event)};
   // Chains are the ledger's business; here every event but a device's first goes on from something.
   const uint64_t seq = one[0].header.device_seq();
-  const v1::Run run = MakeRun(rng_, &one, seq, std::string(32, seq == 1 ? '\0' : 'p'));
+  v1::Run run = MakeRun(rng_, &one, seq, std::string(32, seq == 1 ? '\0' : 'p'));
+  if (members_apart_) SplitMembers(rng_, run.mutable_submissions(0));
   const std::string record = AppendRecord(run.submissions(0), judged);
   events_.push_back(Must(record::Open(head(), record, *keys_)));
   return events_.back();

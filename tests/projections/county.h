@@ -44,6 +44,8 @@ class County {
   // A second person's decision.
   const domain::Event& Decide(const v1::Fact& fact, const std::string& area_code,
                               const std::string& actor);
+  // From now on members are sealed under their own keys, as clients do it.
+  void SealMembersApart() { members_apart_ = true; }
   // As a client sends it.
   void Submit(const v1::Submission& submission);
   // Towns A (villages A1, A2) and B (village B1) with their parents, from the year before on.
@@ -69,6 +71,7 @@ class County {
   storage::MemoryLog log_;
   std::unique_ptr<storage::SubjectKeys> keys_;
   storage::LogWriter writer_;
+  bool members_apart_ = false;
   int32_t day_ = 0;
   int64_t now_ms_ = 0;
   std::vector<domain::Event> events_;
