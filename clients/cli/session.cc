@@ -28,6 +28,11 @@ client::Client& Session::client() {
   return *client_;
 }
 
+client::PrivacyClient& Session::privacy() {
+  if (privacy_ == nullptr) privacy_ = std::make_unique<client::PrivacyClient>(Options());
+  return *privacy_;
+}
+
 client::AccessClient& Session::access() {
   if (access_ == nullptr) access_ = std::make_unique<client::AccessClient>(Options());
   return *access_;

@@ -15,6 +15,7 @@
 #include "clients/cli/output.h"
 #include "clients/cpp/access_client.h"
 #include "clients/cpp/client.h"
+#include "clients/cpp/privacy_client.h"
 #include "hearth/v1/draft.pb.h"
 
 namespace hearth::cli {
@@ -44,6 +45,7 @@ class Session {
   // Reads the files of globals.ca, cert and key. Before the first call of client().
   absl::Status ReadTls();
   client::AccessClient& access();
+  client::PrivacyClient& privacy();
   // Who is logged in stands for an actor that was not named; nobody: "operator".
   void AdoptActor();
 
@@ -73,6 +75,7 @@ class Session {
 
   std::unique_ptr<client::Client> client_;
   std::unique_ptr<client::AccessClient> access_;
+  std::unique_ptr<client::PrivacyClient> privacy_;
   std::optional<v1::GetHeadResponse> head_;
 };
 
@@ -106,9 +109,9 @@ absl::StatusOr<Response> AllPages(client::Client& client,
   }
 }
 
-// All pages of a list of AccessService, merged.
-template <typename Request>
-auto AllAccessPages(client::AccessClient& access, Request request) {
+// All pages of a list of AccessService or PrivacyService, merged.
+template <typename AnyClient, typename Request>
+auto AllAccessPages(AnyClient& access, Request request) {
   auto all = access.Call(request);
   while (all.ok() && !all->next_page_token().empty()) {
     request.set_page_token(all->next_page_token());

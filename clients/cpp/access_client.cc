@@ -1,34 +1,16 @@
 #include "clients/cpp/access_client.h"
 
-#include <chrono>
-
-#include "clients/cpp/client_channel.h"
+#include "clients/cpp/stub_calls.h"
 #include "hearth/v1/access_service.grpc.pb.h"
 
 namespace hearth::client {
 
 using Stub = v1::AccessService::Stub;
 
-struct AccessClient::Impl {
-  template <typename Request, typename Response>
-  absl::StatusOr<Response> Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                                            Response*),
-                               const Request& request) {
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() +
-                         std::chrono::milliseconds(options.call_deadline_ms));
-    Response response;
-    const absl::Status status = FromGrpc((stub.get()->*method)(&context, request, &response));
-    if (!status.ok()) return status;
-    return response;
-  }
-
-  const ClientOptions options;
-  const std::unique_ptr<Stub> stub;
-};
+struct AccessClient::Impl : StubCalls<Stub> {};
 
 AccessClient::AccessClient(const ClientOptions& options)
-    : impl_(new Impl{options, v1::AccessService::NewStub(MakeChannel(options))}) {}
+    : impl_(new Impl{{options, v1::AccessService::NewStub(MakeChannel(options))}}) {}
 
 AccessClient::~AccessClient() = default;
 

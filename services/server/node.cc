@@ -252,6 +252,12 @@ absl::Status Node::Serve() {
   if (restored_.fact_case() != v1::Fact::FACT_NOT_SET) {
     if (absl::Status status = RecordRestored(); !status.ok()) return status;
   }
+  if (ledger_->control().opened_day != 0) {  // else with a later start
+    absl::Status status = RecordRolled(
+        stores_.layout,
+        [this](const std::string& id, const v1::Fact& fact) { return RecordControl(id, fact); });
+    if (!status.ok()) return status;
+  }
   return eraser_->Start();
 }
 

@@ -120,14 +120,16 @@ v1::Fact DeviceRevokedFact(const std::string& device) {
 v1::EventHeader HeaderBy(const std::string& actor, const v1::Fact& fact) {
   v1::EventHeader header = HeaderFor(fact);
   header.clear_area_code();
+  header.clear_household();
+  header.set_stream(v1::STREAM_CONTROL);
   header.set_actor(actor);
   return header;
 }
 
-std::string AccessHouse::Apply(const v1::Fact& fact) {
+std::string AccessHouse::Apply(const v1::Fact& fact, const std::string& actor) {
   domain::Event event;
   event.position = ++position_;
-  event.header = HeaderBy("admin", fact);
+  event.header = HeaderBy(actor, fact);
   event.header.set_event_id(EventId(position_));
   event.fact = fact;
   control_ = domain::Evolve(control_, event);
@@ -137,7 +139,7 @@ std::string AccessHouse::Apply(const v1::Fact& fact) {
 std::string AccessHouse::Accept(const v1::Fact& fact, const std::string& actor) {
   const auto refusal = domain::Decide(HeaderBy(actor, fact), fact, control_, kToday);
   EXPECT_FALSE(refusal.has_value()) << refusal->detail;
-  return Apply(fact);
+  return Apply(fact, actor);
 }
 
 }  // namespace hearth::testing

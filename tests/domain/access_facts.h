@@ -29,8 +29,8 @@ v1::Fact DeviceRevokedFact(const std::string& device);
 // TestControl, and whatever is applied to it. Not thread-safe.
 class AccessHouse {
  public:
-  // Folds the fact as if it had been accepted, by the account "admin"; returns its event_id.
-  std::string Apply(const v1::Fact& fact);
+  // Folds the fact as if it had been accepted; returns its event_id.
+  std::string Apply(const v1::Fact& fact, const std::string& actor = "admin");
   // Decides it first; the test fails when it is refused.
   std::string Accept(const v1::Fact& fact, const std::string& actor = "admin");
 
