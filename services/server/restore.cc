@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "services/ledger/reason.h"
 #include "services/server/backup.h"
+#include "services/server/erasure_list.h"
 #include "services/server/exit_codes.h"
 #include "services/server/files.h"
 #include "services/server/kek_source.h"
@@ -44,14 +45,19 @@ absl::StatusOr<std::string> ReadManifest(const std::string& from) {
 absl::StatusOr<std::string> PublicKey(const Config& config, const Layout& layout) {
   const absl::StatusOr<storage::Secret> seed = storage::LoadSecret(layout.signing_key());
   const absl::StatusOr<storage::Kek> kek = LoadKek(config, layout, /*create=*/false);
-  for (const absl::Status& status : {seed.status(), kek.status()}) {
+  // A backup is older than the list: what was erased since is in it, with live keys.
+  const absl::Status listed = config.accept_missing_erasures
+                                  ? absl::OkStatus()
+                                  : ErasureList::Load(layout.erasures()).status();
+  for (const absl::Status& status : {seed.status(), kek.status(), listed}) {
     if (status.ok()) continue;
     const std::string text(status.message());
     return ledger::Refuse(
         absl::StatusCode::kFailedPrecondition, kReasonSecrets,
-        "恢复需要原日志的密钥（" + text + "）：请把 kek 与 signing-key 放入 " + layout.secrets,
-        "a restore needs the log's own keys (" + text + "): put kek and signing-key into " +
-            layout.secrets);
+        "恢复需要原日志的密钥与最新的删除名单（" + text + "）：请把 kek、signing-key、erasures 放入 " +
+            layout.secrets,
+        "a restore needs the log's own keys and the newest list of erasures (" + text +
+            "): put kek, signing-key and erasures into " + layout.secrets);
   }
   const auto signer = storage::merkle::Signer::FromSeed(seed->view());
   if (!signer.ok()) return signer.status();

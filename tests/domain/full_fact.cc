@@ -159,7 +159,9 @@ v1::RulebookPublished Rulebook() {
 }
 
 bool IsAccess(int kind) {
-  return domain::Registry::Reads(static_cast<uint32_t>(kind)) || kind == v1::Fact::kGrantsAttested;
+  if (kind == v1::Fact::kProposalDeclined) return false;  // not of erasures alone
+  return domain::Registry::Reads(static_cast<uint32_t>(kind)) ||
+         domain::Erasures::Reads(static_cast<uint32_t>(kind)) || kind == v1::Fact::kGrantsAttested;
 }
 
 }  // namespace
@@ -213,6 +215,7 @@ v1::EventHeader HeaderFor(const v1::Fact& fact) {
     case v1::Fact::kRulebookPublished:
     case v1::Fact::kQuarantineReleased:
     case v1::Fact::kQuarantineRejected:
+    case v1::Fact::kKeyEncryptionKeyRolled:
       header.set_stream(v1::STREAM_CONTROL);
       break;
     case v1::Fact::kAlertAcknowledged:

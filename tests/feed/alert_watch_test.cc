@@ -27,6 +27,7 @@ class AlertWatchTest : public ::testing::Test {
   static std::string Say(const absl::StatusOr<Step>& step, const v1::WatchAlertsResponse& message) {
     if (!step.ok()) return "fault";
     if (*step == Step::kWait) return "wait";
+    if (message.begun_anew()) return "anew";
     const std::string cursor = "@" + std::to_string(message.cursor());
     return (message.caught_up() ? "caught up" : message.alert().alert_id()) + cursor;
   }
@@ -88,10 +89,10 @@ TEST_F(AlertWatchTest, AnotherVersionOfTheViewsIsToldFromTheBeginning) {
   views_.alerts.erase(views_.alerts.begin());  // of a household that was erased
   views_.version = 2;
   views_.moment.set_position(6);
-  EXPECT_EQ(UntilWait(&watch), (Said{"anew", "b@5", "caught up@6", "wait"}));
+  EXPECT_EQ(UntilWait(&watch), (Said{"anew", "b@6", "caught up@6", "wait"}));
   // So does one who comes back with a cursor of the version before, and nobody else.
   AlertWatch late("", {5, 1}, &views_, &watched_);
-  EXPECT_EQ(UntilWait(&late), (Said{"anew", "b@5", "caught up@6", "wait"}));
+  EXPECT_EQ(UntilWait(&late), (Said{"anew", "b@6", "caught up@6", "wait"}));
   AlertWatch same("", {5, 2}, &views_, &watched_);
   EXPECT_EQ(UntilWait(&same), (Said{"caught up@6", "wait"}));
 }

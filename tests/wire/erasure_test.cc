@@ -242,20 +242,20 @@ TEST_F(ErasureTest, AnOlderKeyStoreBringsNothingBack) {
 // The negative control: with a list that forgot them, the old key store does open everything.
 TEST_F(ErasureTest, AListThatForgotWouldBringItBack) {
   ASSERT_EQ(server_.Stop(), 0);
-  fs::copy(server_.home(), elsewhere_.str() + "/home", fs::copy_options::recursive);
+  fs::copy(server_.home(), elsewhere_.str() + "/before", fs::copy_options::recursive);
   ASSERT_NO_FATAL_FAILURE(StartAgain());
   ASSERT_NO_FATAL_FAILURE(EraseGone());
   ASSERT_EQ(server_.Stop(), 0);
   for (const char* part : {"log", "keys", "views", "durable", "anchor"}) {
     fs::remove_all(server_.home() + "/" + part);
-    fs::copy(elsewhere_.str() + "/home/" + part, server_.home() + "/" + part,
+    fs::copy(elsewhere_.str() + "/before/" + part, server_.home() + "/" + part,
              fs::copy_options::recursive);
   }
   ASSERT_NO_FATAL_FAILURE(StartAgain());
   EXPECT_FALSE(IsReadable(gone_)) << "log and keys from before, the list is newer";
   ASSERT_EQ(server_.Stop(), 0);
   fs::remove_all(server_.home() + "/keys");
-  fs::copy(elsewhere_.str() + "/home/keys", server_.home() + "/keys",
+  fs::copy(elsewhere_.str() + "/before/keys", server_.home() + "/keys",
            fs::copy_options::recursive);
   std::ofstream(server_.secrets() + "/erasures") << "hearth-erasures 1\n";
   fs::remove_all(server_.home() + "/views");

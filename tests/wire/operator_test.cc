@@ -151,6 +151,10 @@ TEST_F(OperatorTest, ABackupTakenWhileRunningIsRestoredWithItsPhotos) {
   EXPECT_EQ(without_keys.exit_code, kSecrets) << without_keys.err;
   for (const char* key : {"/kek", "/signing-key"})
     fs::copy(server_.secrets() + key, restored.secrets() + key);
+  const Ended without_list = restored.Run({"restore", "--from", from});
+  EXPECT_EQ(without_list.exit_code, kSecrets) << without_list.err;
+  EXPECT_THAT(without_list.err, HasSubstr("erasures"));
+  fs::copy(server_.secrets() + "/erasures", restored.secrets() + "/erasures");
   const Ended with_keys = restored.Run({"restore", "--from", from});
   ASSERT_EQ(with_keys.exit_code, 0) << with_keys.err;
   ASSERT_NO_FATAL_FAILURE(restored.Start());

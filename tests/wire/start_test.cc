@@ -87,7 +87,7 @@ TEST_F(StartTest, ADataDirectoryInUseIsRefused) {
 
 TEST_F(StartTest, WithoutItsKeysALogIsNotServed) {
   ASSERT_NO_FATAL_FAILURE(StartWithData());
-  for (const char* key : {"/kek", "/signing-key"}) {
+  for (const char* key : {"/kek", "/signing-key", "/erasures"}) {
     fs::rename(server_.secrets() + key, server_.secrets() + "/aside");
     const Ended ended = server_.Run(kServe);
     EXPECT_EQ(ended.exit_code, kSecrets) << key << ended.err;
