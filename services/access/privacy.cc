@@ -148,7 +148,10 @@ absl::Status Privacy::Order(const Admission& by, const v1::OrderErasureRequest& 
     return FieldError("proposal_event_id", "连同家庭成员超过 2000 个对象，请分次提议",
                       "makes more than 2,000 subjects with all members; propose fewer at once");
   }
-  if (verb == v1::ERASURE_VERB_LIFT && (*proposal)->proposer != by.caller.account) {
+  // Nothing is given back for an order that will be refused.
+  const bool may_decide = (*proposal)->state == ErasureProposal::State::kProposed &&
+                          (*proposal)->proposer != by.caller.account;
+  if (verb == v1::ERASURE_VERB_LIFT && may_decide) {
     if (absl::Status status = Lift(**proposal, request); !status.ok()) return status;
   }
   absl::StatusOr<std::string> recorded =
