@@ -16,7 +16,7 @@ namespace hearth::cli {
 namespace {
 
 struct BootstrapOptions {
-  std::string code;
+  std::string code, code_file;
   std::string accounts[3] = {"sysadmin", "secadmin", "auditadmin"};
   std::string names[3];
   std::string password_files[3];
@@ -41,7 +41,10 @@ constexpr char kFactorHead[] =
 
 absl::Status RunBootstrap(Session* session, const BootstrapOptions& options) {
   v1::BootstrapRequest request;
-  request.set_code(options.code);
+  absl::StatusOr<std::string> code =
+      options.code.empty() ? ReadSecret(options.code_file, "启用码 / code: ") : options.code;
+  if (!code.ok()) return code.status();
+  request.set_code(*std::move(code));
   v1::NewAdministrator* const who[] = {request.mutable_system(), request.mutable_security(),
                                        request.mutable_audit()};
   for (int i = 0; i < 3; ++i) {
@@ -208,8 +211,12 @@ void AddBootstrapCommand(CLI::App* admin, Session* session) {
   auto options = std::make_shared<BootstrapOptions>();
   CLI::App* sub = admin->add_subcommand(
       "bootstrap", "首次启用：建立三员 / first run: makes the three administrators");
-  sub->add_option("--code", options->code, "终端显示的启用码 / the code that the terminal shows")
-      ->required();
+  CLI::Option* code =
+      sub->add_option("--code", options->code,
+                      "hearthd 在终端显示的启用码 / the code that hearthd's terminal shows");
+  sub->add_option("--code-file", options->code_file,
+                  "启用码文件，- 为标准输入 / the file that hearthd names, - = standard input")
+      ->excludes(code);
   const char* const kWho[] = {"system", "security", "audit"};
   for (int i = 0; i < 3; ++i) {
     const std::string who = kWho[i];

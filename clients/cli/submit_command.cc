@@ -11,7 +11,9 @@
 #include "clients/cpp/draft_feed.h"
 #include "clients/cpp/error.h"
 #include "clients/cpp/files.h"
+#include "clients/cpp/key_ring.h"
 #include "clients/cpp/outbox.h"
+#include "clients/cpp/own_device.h"
 #include "clients/cpp/times.h"
 
 namespace hearth::cli {
@@ -32,8 +34,28 @@ constexpr char kFooter[] =
 
 struct Input {
   std::string name;  // as given
+  std::string keys;  // folder; empty = none but the tool's own
   bool allow_refused = false;
 };
+
+// The named keys, and the tool's own device's once it is enrolled in this log.
+absl::StatusOr<client::KeyRing> KeysFor(Session* session, const std::string& folder) {
+  client::KeyRing ring;
+  if (!folder.empty()) {
+    absl::StatusOr<client::KeyRing> loaded = client::KeyRing::Load(folder);
+    if (!loaded.ok()) return loaded.status();
+    ring = *std::move(loaded);
+  }
+  const absl::StatusOr<v1::GetHeadResponse> head = session->Head();
+  if (!head.ok()) return ring;  // which log it is shows with the first answer
+  const absl::StatusOr<std::optional<client::DeviceKey>> own = session->OwnKey();
+  if (!own.ok()) return own.status();
+  if (!own->has_value()) return ring;
+  const auto device = client::OwnDevice::Open(session->globals.state_folder, head->log_id());
+  if (!device.ok()) return device.status();
+  ring.Add(device->device(), **own);
+  return ring;
+}
 
 // Standard input has no folder of its own, and nobody can send it again: its outbox can be, and is
 // named on failure.
@@ -49,14 +71,17 @@ std::string Spoken(const client::SubmitReport& report, double seconds) {
                          report.already_recorded, report.refused, rate);
 }
 
-absl::Status Send(Session* session, std::istream* in, uint64_t total, client::Outbox* outbox,
-                  client::SubmitReport* report) {
+absl::Status Send(Session* session, const Input& input, std::istream* in, uint64_t total,
+                  client::Outbox* outbox, client::SubmitReport* report) {
   client::SubmitOptions options;
   if (absl::StatusOr<v1::GetHeadResponse> head = session->Head(); head.ok()) {
     options.known_head = head->position();
   } else if (client::IsRetryable(head.status())) {
     return head.status();  // nobody there: say so before reading anything
   }
+  const absl::StatusOr<client::KeyRing> keys = KeysFor(session, input.keys);
+  if (!keys.ok()) return keys.status();
+  if (!keys->empty()) options.sign = [&keys](v1::Run* run) { keys->SignRun(run); };
   Progress progress(&session->err(), StderrIsTerminal(), total);
   const int64_t start_ms = client::NowMs();
   options.on_progress = [&](const client::SubmitReport& so_far) {
@@ -99,7 +124,7 @@ absl::Status Submit(Session* session, const Input& input) {
   const std::unique_ptr<client::Outbox> outbox = client::Outbox::At(path);
   client::SubmitReport report;
   const absl::Status status =
-      Send(session, standard ? &std::cin : &file, total, outbox.get(), &report);
+      Send(session, input, standard ? &std::cin : &file, total, outbox.get(), &report);
   session->out() << report.Json() << '\n';
   if (!status.ok()) {
     if (!standard || !std::filesystem::exists(path)) return status;
@@ -124,6 +149,9 @@ void AddSubmitCommand(CLI::App* app, Session* session) {
   CLI::App* sub = app->add_subcommand("submit", "提交草稿文件 / sends a file of drafts");
   sub->add_option("FILE", input->name, "JSON Lines 文件，- 为标准输入 / file, - = standard input")
       ->required();
+  sub->add_option("--keys", input->keys,
+                  "设备密钥目录（<设备名>.key），各设备的行由其密钥签名 / folder of device keys "
+                  "(<device>.key) that sign what their devices state");
   sub->add_flag("--allow-refused", input->allow_refused,
                 "有被拒绝的行时仍返回 0 / exit 0 although some were refused");
   sub->footer(kFooter);

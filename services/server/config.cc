@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "services/domain/civil_date.h"
 #include "services/server/exit_codes.h"
 
 namespace hearth::server {
@@ -51,6 +52,10 @@ void AddServing(CLI::App* app, Config* config) {
          "stepped: the day moves only by Admin.OpenDay (demo, tests); fixed when the log is made")
       ->capture_default_str()
       ->check(CLI::IsMember({"wall", "stepped"}));
+  app->add_option(
+      "--first-day", config->first_day,
+      "步进时钟的首日（yyyy-mm-dd），尚无任何一天时开启 / First day of a stepped clock, "
+      "opened while no day is");
   app->add_option(
          "--access", config->access,
          "closed：须登录；open：任何人可做任何事（仅限本机的演示与测试），建库时确定 / closed: "
@@ -164,6 +169,13 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
   if (config->accept_loss && (config->reason.empty() || config->operator_account.empty())) {
     return Reject(
         "--accept-loss 需要 --reason 与 --operator / --accept-loss needs --reason and --operator",
+        exit_code);
+  }
+  if (!config->first_day.empty() &&
+      (config->clock != "stepped" || !domain::ParseDate(config->first_day))) {
+    return Reject(
+        "--first-day 须为 yyyy-mm-dd，且只用于 --clock=stepped / --first-day needs the form "
+        "yyyy-mm-dd and --clock=stepped",
         exit_code);
   }
   if (config->access == "open" && config->command == Command::kServe &&

@@ -25,6 +25,7 @@ struct Config {
   std::string tls_client_ca;      // PEM file; empty = no client certificates
   int metrics_port = -1;          // on loopback; 0 = any, -1 = none
   std::string clock = "wall";     // wall or stepped; read when the log is made, then it must agree
+  std::string first_day;          // of a stepped clock, yyyy-mm-dd; empty = opened by a call
   std::string access = "closed";  // closed or open; the same
   int query_threads = 4;
   int block_cache_mib = 128;         // of each of log and views

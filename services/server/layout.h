@@ -8,6 +8,7 @@
 //   DATA/<log-id>/durable     newest synced head
 //   DATA/<log-id>/anchor      newest signed checkpoint
 //   SECRETS/kek, SECRETS/signing-key   outside DATA
+//   SECRETS/bootstrap-code    while nobody has used it, when nobody looks at a terminal
 
 #ifndef HEARTH_SERVICES_SERVER_LAYOUT_H_
 #define HEARTH_SERVICES_SERVER_LAYOUT_H_
@@ -34,6 +35,7 @@ struct Layout {
   std::string durable() const { return home + "/durable"; }
   std::string anchor() const { return home + "/anchor"; }
   std::string kek() const { return secrets + "/kek"; }
+  std::string bootstrap_code() const { return secrets + "/bootstrap-code"; }
   std::string signing_key() const { return secrets + "/signing-key"; }
 };
 

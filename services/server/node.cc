@@ -219,8 +219,15 @@ absl::Status Node::Serve() {
                                 stores_.keys.get(), ids_.get(), &clock_, &*stores_.signer);
   MakeAttachments();
   Follow();
+  if (absl::Status status = OpenFirstDay(); !status.ok()) return status;
   if (restored_.fact_case() == v1::Fact::FACT_NOT_SET) return absl::OkStatus();
   return RecordRestored();
+}
+
+// Grants have dates, so in a closed log nobody could act, or open a day, before there is one.
+absl::Status Node::OpenFirstDay() {
+  if (config_.first_day.empty() || ledger_->control().opened_day != 0) return absl::OkStatus();
+  return ledger_->OpenDay(*domain::ParseDate(config_.first_day)).status();
 }
 
 // A refused one would take a position all the same, and the new term begin without the fact that

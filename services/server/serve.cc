@@ -132,7 +132,9 @@ absl::Status Serve(const Config& config) {
   absl::StatusOr<std::unique_ptr<Door>> door = Door::Open(
       config, transport::MakeServices(HouseOf(node->get(), access->get(), &pool)), metrics->get());
   if (!door.ok()) return door.status();
-  ShowHowToEnter(access->get());
+  if (absl::Status status = ShowHowToEnter(access->get(), (*node)->stores().layout); !status.ok()) {
+    return status;
+  }
   std::printf("hearthd 正在监听 / listening on %s:%d\n", config.listen.c_str(), (*door)->port());
   std::fflush(stdout);
   if (*metrics != nullptr) {

@@ -60,7 +60,7 @@ class AccessCliTest : public ::testing::Test {
   }
 
   std::vector<std::string> BootstrapWords(const std::string& code) {
-    std::vector<std::string> words = {"admin", "bootstrap", "--code", code};
+    std::vector<std::string> words = {"admin", "bootstrap", "--code-file", code};
     for (const char* who : {"system", "security", "audit"}) {
       const std::string option = std::string("--") + who;
       const std::string account = std::string(who).substr(0, 3);  // sys, sec, aud
@@ -82,7 +82,7 @@ class AccessCliTest : public ::testing::Test {
 // The first run, once.
 void AccessCliTest::Bootstrap() {
   EXPECT_THAT(As("sys", {"whoami", "--output", "json"}, 4), HasSubstr("hearth admin bootstrap"));
-  const std::string code = After(server_.listening_line(), "bootstrap --code");
+  const std::string code = After(server_.listening_line(), "bootstrap --code-file");
   const std::string made = As("sys", BootstrapWords(code));
   As("sys", BootstrapWords(code), 4);
   Login("sys", After(made, "sys\t"));
