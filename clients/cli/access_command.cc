@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/second_factor.h"
 #include "clients/cli/secret_input.h"
 #include "clients/cli/token_file.h"
 #include "clients/cpp/bytes.h"
@@ -31,14 +32,6 @@ struct PasswordOptions {
   std::string account, code_file, old_file, new_file;
 };
 
-std::string FactorText(const v1::SecondFactor& factor) {
-  return absl::StrCat(factor.account(), "\t", factor.totp_seed(), "\n");
-}
-
-constexpr char kFactorHead[] =
-    "动态码种子只显示这一次，请立即录入各自的验证器：\n"
-    "The seeds are shown this once; enter each into its person's authenticator now:\n";
-
 absl::Status RunBootstrap(Session* session, const BootstrapOptions& options) {
   v1::BootstrapRequest request;
   absl::StatusOr<std::string> code =
@@ -57,13 +50,13 @@ absl::Status RunBootstrap(Session* session, const BootstrapOptions& options) {
   }
   const auto response = session->access().Call(request);
   if (!response.ok()) return response.status();
-  std::string text = kFactorHead;
   Table table{{{"account", "account"}, {"totp_seed", "totp_seed"}}, {}};
   for (const v1::SecondFactor& factor : response->second_factors()) {
-    absl::StrAppend(&text, FactorText(factor));
     table.rows.push_back({factor.account(), factor.totp_seed()});
   }
-  PrintOne(session->globals.format, *response, text, table, session->out());
+  const auto& factors = response->second_factors();
+  PrintOne(session->globals.format, *response, FactorsText({factors.begin(), factors.end()}), table,
+           session->out());
   return absl::OkStatus();
 }
 
@@ -167,9 +160,8 @@ absl::Status RunPassword(Session* session, const PasswordOptions& options) {
   const auto response = session->access().Call(request);
   if (!response.ok()) return response.status();
   const v1::SecondFactor& factor = response->second_factor();
-  const std::string text = factor.totp_seed().empty()
-                               ? "密码已更换 / the password is replaced\n"
-                               : absl::StrCat(kFactorHead, FactorText(factor));
+  const std::string text = factor.totp_seed().empty() ? "密码已更换 / the password is replaced\n"
+                                                      : FactorsText({factor});
   PrintOne(session->globals.format, *response, text,
            {{{"account", "account"}, {"totp_seed", "totp_seed"}},
             {{request.account(), factor.totp_seed()}}},

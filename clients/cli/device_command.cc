@@ -186,6 +186,7 @@ void AddDeviceCommands(CLI::App* app, Session* session) {
     session->action = [session, accounts] { return RunInvite(session, *accounts); };
   });
   AddEnrol(device, session);
+  AddDeviceRotateCommand(device, session);
   AddTwo(device, session, "approve", "当面核对六位数字后批准 / approves after the digits agree",
          "INVITATION", "DIGITS", RunApprove);
   AddTwo(device, session, "revoke", "停用设备 / revokes a device", "DEVICE", "--reason", RunRevoke);
