@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/receipt_file.h"
 #include "clients/cpp/bytes.h"
 #include "clients/cpp/draft_feed.h"
 #include "clients/cpp/error.h"
@@ -30,11 +31,14 @@ constexpr char kFooter[] =
     "twice.\n"
     "例 / examples:\n"
     "  hearth submit county.jsonl\n"
-    "  my-export | hearth submit - --actor import-job\n";
+    "  my-export | hearth submit - --actor import-job\n"
+    "  hearth submit county.jsonl --receipts mine.jsonl\n"
+    "  hearth log bundle --out audit && hearth-verify audit --key log.key --receipt mine.jsonl\n";
 
 struct Input {
-  std::string name;  // as given
-  std::string keys;  // folder; empty = none but the tool's own
+  std::string name;      // as given
+  std::string keys;      // folder; empty = none but the tool's own
+  std::string receipts;  // file; empty = they are not kept
   bool allow_refused = false;
 };
 
@@ -97,11 +101,19 @@ absl::Status Send(Session* session, const Input& input, std::istream* in, uint64
         "连接中断，正在重试（不会重复入账）",
         "The stream broke, trying again (nothing is recorded twice): " + client::ErrorText(status));
   };
+  ReceiptFile receipts(input.receipts);
+  if (!input.receipts.empty()) {
+    options.on_receipt = [&receipts](const client::Origin&, const v1::Receipt& receipt) {
+      receipts.Add(receipt);
+    };
+  }
   client::LineSource source(in);
   client::ChainTracker chain;
   client::DraftFeed feed(&source, outbox, &chain);
   client::StepQueue steps(&feed);
-  return session->client().Submit(&steps, options, report);
+  const absl::Status sent = session->client().Submit(&steps, options, report);
+  const absl::Status kept = receipts.Flush();
+  return sent.ok() ? kept : sent;
 }
 
 absl::Status Submit(Session* session, const Input& input) {
@@ -152,6 +164,9 @@ void AddSubmitCommand(CLI::App* app, Session* session) {
   sub->add_option("--keys", input->keys,
                   "设备密钥目录（<设备名>.key），各设备的行由其密钥签名 / folder of device keys "
                   "(<device>.key) that sign what their devices state");
+  sub->add_option("--receipts", input->receipts,
+                  "把回执追加到此文件，日后可用 hearth-verify --receipt 证明没有遗漏 / adds the "
+                  "receipts to this file: what hearth-verify --receipt proves from later");
   sub->add_flag("--allow-refused", input->allow_refused,
                 "有被拒绝的行时仍返回 0 / exit 0 although some were refused");
   sub->footer(kFooter);
