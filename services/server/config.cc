@@ -78,6 +78,18 @@ void AddServing(CLI::App* app, Config* config) {
       ->capture_default_str();
 }
 
+void AddLogging(CLI::App* app, Config* config) {
+  app->add_option("--log-format", config->log_format,
+                  "标准错误的格式：text 或 json（每行一个对象） / Form of standard error: text, or "
+                  "json, one object a line")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}));
+  app->add_option("--log-level", config->log_level,
+                  "记录级别，debug 含每次调用一行 / Least severity; debug has a line for each call")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"error", "warning", "info", "debug"}));
+}
+
 void AddTls(CLI::App* app, Config* config) {
   app->add_option(
       "--tls-cert", config->tls_cert,
@@ -150,6 +162,7 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
   app.require_subcommand(0, 1);
   AddPlaces(&app, config);
   AddServing(&app, config);
+  AddLogging(&app, config);
   AddTls(&app, config);
   AddOperatorsCommands(&app, config);
   AddTestAids(&app, config);

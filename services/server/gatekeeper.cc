@@ -10,6 +10,7 @@
 
 #include "services/server/clocks.h"
 #include "services/server/files.h"
+#include "services/server/logging.h"
 
 namespace hearth::server {
 
@@ -41,10 +42,10 @@ absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node) {
 
 absl::Status ShowHowToEnter(access::Access* access, const Layout& layout) {
   if (access->open()) {
-    std::fprintf(stderr,
-                 "hearthd --access=open：任何人可做任何事，仅限本机演示与测试 / everybody may do "
-                 "everything: "
-                 "for demo and tests on this machine only\n");
+    Say(Severity::kWarning, "ACCESS_OPEN",
+        "--access=open：任何人可做任何事，仅限本机演示与测试 / everybody may do everything: for "
+        "demo "
+        "and tests on this machine only");
   }
   const std::string code = access->NewBootstrapCode();
   const std::string path = layout.bootstrap_code();

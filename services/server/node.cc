@@ -1,5 +1,7 @@
 #include "services/server/node.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -7,6 +9,7 @@
 
 #include "services/domain/civil_date.h"
 #include "services/domain/decide.h"
+#include "services/ledger/fatal.h"
 #include "services/ledger/origin.h"
 #include "services/ledger/own_fact.h"
 #include "services/ledger/reason.h"
@@ -14,6 +17,7 @@
 #include "services/server/exit_codes.h"
 #include "services/server/followed.h"
 #include "services/server/key_check.h"
+#include "services/server/logging.h"
 #include "services/server/threads.h"
 #include "storage/files/anchor_file.h"
 #include "storage/files/space.h"
@@ -158,6 +162,10 @@ ledger::Options Node::LedgerOptions() {
   options.open = stores_.identity.open;
   options.origin = ledger::MakeOrigin(options.log_id, options.stepped, recovered_.term);
   options.accept_clock_behind = config_.accept_clock_behind;
+  options.fatal = [](const absl::Status& failure) {
+    Say(Severity::kError, "WRITE_FAILED", ledger::FatalText(failure));
+    _exit(kExitWriteFailed);  // no destructors: nothing may be written after a failed write
+  };
   options.may_write = [this] { return MayWrite(); };
   options.views_lag = [this] { return views_->Lag(); };
   options.on_head = [this](storage::Position head) {
