@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/second_factor.h"
 #include "clients/cli/secret_input.h"
 #include "clients/cli/token_file.h"
 #include "clients/cpp/bytes.h"
@@ -16,7 +17,7 @@ namespace hearth::cli {
 namespace {
 
 struct BootstrapOptions {
-  std::string code;
+  std::string code, code_file;
   std::string accounts[3] = {"sysadmin", "secadmin", "auditadmin"};
   std::string names[3];
   std::string password_files[3];
@@ -31,17 +32,12 @@ struct PasswordOptions {
   std::string account, code_file, old_file, new_file;
 };
 
-std::string FactorText(const v1::SecondFactor& factor) {
-  return absl::StrCat(factor.account(), "\t", factor.totp_seed(), "\n");
-}
-
-constexpr char kFactorHead[] =
-    "动态码种子只显示这一次，请立即录入各自的验证器：\n"
-    "The seeds are shown this once; enter each into its person's authenticator now:\n";
-
 absl::Status RunBootstrap(Session* session, const BootstrapOptions& options) {
   v1::BootstrapRequest request;
-  request.set_code(options.code);
+  absl::StatusOr<std::string> code =
+      options.code.empty() ? ReadSecret(options.code_file, "启用码 / code: ") : options.code;
+  if (!code.ok()) return code.status();
+  request.set_code(*std::move(code));
   v1::NewAdministrator* const who[] = {request.mutable_system(), request.mutable_security(),
                                        request.mutable_audit()};
   for (int i = 0; i < 3; ++i) {
@@ -54,13 +50,13 @@ absl::Status RunBootstrap(Session* session, const BootstrapOptions& options) {
   }
   const auto response = session->access().Call(request);
   if (!response.ok()) return response.status();
-  std::string text = kFactorHead;
   Table table{{{"account", "account"}, {"totp_seed", "totp_seed"}}, {}};
   for (const v1::SecondFactor& factor : response->second_factors()) {
-    absl::StrAppend(&text, FactorText(factor));
     table.rows.push_back({factor.account(), factor.totp_seed()});
   }
-  PrintOne(session->globals.format, *response, text, table, session->out());
+  const auto& factors = response->second_factors();
+  PrintOne(session->globals.format, *response, FactorsText({factors.begin(), factors.end()}), table,
+           session->out());
   return absl::OkStatus();
 }
 
@@ -164,9 +160,8 @@ absl::Status RunPassword(Session* session, const PasswordOptions& options) {
   const auto response = session->access().Call(request);
   if (!response.ok()) return response.status();
   const v1::SecondFactor& factor = response->second_factor();
-  const std::string text = factor.totp_seed().empty()
-                               ? "密码已更换 / the password is replaced\n"
-                               : absl::StrCat(kFactorHead, FactorText(factor));
+  const std::string text = factor.totp_seed().empty() ? "密码已更换 / the password is replaced\n"
+                                                      : FactorsText({factor});
   PrintOne(session->globals.format, *response, text,
            {{{"account", "account"}, {"totp_seed", "totp_seed"}},
             {{request.account(), factor.totp_seed()}}},
@@ -208,8 +203,12 @@ void AddBootstrapCommand(CLI::App* admin, Session* session) {
   auto options = std::make_shared<BootstrapOptions>();
   CLI::App* sub = admin->add_subcommand(
       "bootstrap", "首次启用：建立三员 / first run: makes the three administrators");
-  sub->add_option("--code", options->code, "终端显示的启用码 / the code that the terminal shows")
-      ->required();
+  CLI::Option* code =
+      sub->add_option("--code", options->code,
+                      "hearthd 在终端显示的启用码 / the code that hearthd's terminal shows");
+  sub->add_option("--code-file", options->code_file,
+                  "启用码文件，- 为标准输入 / the file that hearthd names, - = standard input")
+      ->excludes(code);
   const char* const kWho[] = {"system", "security", "audit"};
   for (int i = 0; i < 3; ++i) {
     const std::string who = kWho[i];

@@ -144,6 +144,7 @@ void AddAccountCommands(CLI::App* app, Session* session) {
         });
       };
   with_reason("close", "停用账号 / closes an account", RunClose);
+  AddAccountSessionCommands(account, session);
   with_reason("reset", "重发激活码 / a new activation code for somebody who lost his", RunReset);
 }
 

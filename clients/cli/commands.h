@@ -14,7 +14,11 @@ void AddAccessCommands(CLI::App* app, Session* session);
 // `hearth admin bootstrap`.
 void AddBootstrapCommand(CLI::App* admin, Session* session);
 void AddAccountCommands(CLI::App* app, Session* session);
+// Below `account`: sessions, revoke-session, totp.
+void AddAccountSessionCommands(CLI::App* account, Session* session);
 void AddDeviceCommands(CLI::App* app, Session* session);
+// Below `device`.
+void AddDeviceRotateCommand(CLI::App* device, Session* session);
 void AddGrantCommands(CLI::App* app, Session* session);
 void AddAdminCommands(CLI::App* app, Session* session);
 void AddAlertCommands(CLI::App* app, Session* session);

@@ -43,37 +43,55 @@ absl::Status RunInvite(Session* session, const std::vector<std::string>& account
   return absl::OkStatus();
 }
 
-absl::Status RunEnrol(Session* session, const std::string& code, const std::string& model) {
-  const auto bytes = client::FromHex(code);
+struct EnrolOptions {
+  std::string code, model;
+  std::string device, key_file;  // both or none; none = the tool's own device
+};
+
+// The device to be enrolled, and where its key goes: the tool's own, unless named.
+absl::Status ChooseDevice(const Session& session, const std::string& log_id,
+                          EnrolOptions* options) {
+  if (options->device.empty() != options->key_file.empty()) {
+    return client::InvalidError("--device 与 --key-file 须同时给出",
+                                "--device and --key-file go together");
+  }
+  if (!options->device.empty()) return absl::OkStatus();
+  const auto own = client::OwnDevice::Open(session.globals.state_folder, log_id);
+  if (!own.ok()) return own.status();
+  options->device = own->device();
+  options->key_file = absl::StrCat(session.globals.state_folder, "/", log_id, "/device-key");
+  return absl::OkStatus();
+}
+
+absl::Status RunEnrol(Session* session, EnrolOptions options) {
+  const auto bytes = client::FromHex(options.code);
   if (!bytes || bytes->size() != 3 * kIdBytes) {
     return client::InvalidError("CODE：须为邀请码（96 位十六进制）",
                                 "CODE: needs the invitation's code, 96 hex digits");
   }
   const std::string id = bytes->substr(0, kIdBytes), secret = bytes->substr(kIdBytes, kIdBytes),
                     log_id = bytes->substr(2 * kIdBytes);
-  const std::string hex_log = client::ToHex(log_id);
-  const auto device = client::OwnDevice::Open(session->globals.state_folder, hex_log);
-  if (!device.ok()) return device.status();
+  absl::Status chosen = ChooseDevice(*session, client::ToHex(log_id), &options);
+  if (!chosen.ok()) return chosen;
   const client::DeviceKey key = client::DeviceKey::Make();
-  const std::string path = absl::StrCat(session->globals.state_folder, "/", hex_log, "/device-key");
-  if (absl::Status saved = key.Save(path); !saved.ok()) return saved;
+  if (absl::Status saved = key.Save(options.key_file); !saved.ok()) return saved;
   v1::EnrolDeviceRequest request;
   request.set_invitation_event_id(id);
   request.set_secret(secret);
-  request.set_device(device->device());
+  request.set_device(options.device);
   request.set_algorithm(v1::KEY_ALGORITHM_P256);
   request.set_public_key(key.public_key());
   request.set_proof(key.Sign(absl::StrCat("hearth enrol\n", log_id, id, secret, key.public_key())));
-  request.set_model(model);
+  request.set_model(options.model);
   const auto response = session->access().Call(request);
   if (!response.ok()) return response.status();
   // Computed here, never taken from the answer: that is what finds a key in between.
   const std::string digits = client::EnrolmentDigits(id, key.public_key());
   PrintOne(session->globals.format, *response,
            absl::StrCat("请把这六位数字当面读给经办人 / read these digits to the operator: ",
-                        digits, "\n设备 device: ", device->device(), "\n"),
+                        digits, "\n设备 device: ", options.device, "\n"),
            {{{"device", "device"}, {"digits", "digits"}, {"key_id", "key_id"}},
-            {{device->device(), digits, key.key_id()}}},
+            {{options.device, digits, key.key_id()}}},
            session->out());
   return absl::OkStatus();
 }
@@ -128,15 +146,30 @@ absl::Status RunList(Session* session, const std::string& account) {
 
 // A subcommand of two words.
 void AddTwo(CLI::App* device, Session* session, const char* name, const char* help,
-            const char* first, const char* second, bool second_required,
+            const char* first, const char* second,
             absl::Status (*run)(Session*, const std::string&, const std::string&)) {
   auto one = std::make_shared<std::string>();
   auto two = std::make_shared<std::string>();
   CLI::App* sub = device->add_subcommand(name, help);
   sub->add_option(first, *one)->required();
-  sub->add_option(second, *two)->required(second_required);
+  sub->add_option(second, *two)->required();
   sub->callback([session, one, two, run] {
     session->action = [session, one, two, run] { return run(session, *one, *two); };
+  });
+}
+
+void AddEnrol(CLI::App* device, Session* session) {
+  auto options = std::make_shared<EnrolOptions>();
+  CLI::App* sub = device->add_subcommand("enrol", "登记本机 / enrols this machine");
+  sub->add_option("CODE", options->code, "邀请码 / the invitation's code")->required();
+  sub->add_option("--model", options->model, "型号 / model");
+  sub->add_option("--device", options->device,
+                  "登记另一台设备：设备名 / another device than this machine: its name");
+  sub->add_option("--key-file", options->key_file,
+                  "其私钥文件（供 submit --keys，命名为 <设备名>.key） / file for its key, named "
+                  "<device>.key for submit --keys");
+  sub->callback([session, options] {
+    session->action = [session, options] { return RunEnrol(session, *options); };
   });
 }
 
@@ -152,12 +185,11 @@ void AddDeviceCommands(CLI::App* app, Session* session) {
   invite->callback([session, accounts] {
     session->action = [session, accounts] { return RunInvite(session, *accounts); };
   });
-  AddTwo(device, session, "enrol", "登记本机 / enrols this machine", "CODE", "--model", false,
-         RunEnrol);
+  AddEnrol(device, session);
+  AddDeviceRotateCommand(device, session);
   AddTwo(device, session, "approve", "当面核对六位数字后批准 / approves after the digits agree",
-         "INVITATION", "DIGITS", true, RunApprove);
-  AddTwo(device, session, "revoke", "停用设备 / revokes a device", "DEVICE", "--reason", true,
-         RunRevoke);
+         "INVITATION", "DIGITS", RunApprove);
+  AddTwo(device, session, "revoke", "停用设备 / revokes a device", "DEVICE", "--reason", RunRevoke);
   auto account = std::make_shared<std::string>();
   CLI::App* list = device->add_subcommand("list", "设备列表 / lists devices");
   list->add_option("--account", *account, "只看此账号 / only this account's");

@@ -14,7 +14,7 @@ namespace {
 
 struct GiveOptions {
   std::string file;
-  std::string account, role, area, unit, from, until, reason;
+  std::string account, role, area, unit, warrant, from, until, reason;
   bool paired = false, installation = false, dry_run = false;
 };
 
@@ -35,7 +35,14 @@ absl::Status AddRow(const GiveOptions& row, v1::GiveGrantsRequest* request) {
   grant->set_from_date(*from);
   grant->set_until_date(*until);
   grant->set_reason(row.reason);
-  if (!row.area.empty()) grant->set_area_code(row.area);
+  if (!row.area.empty() && row.warrant.empty()) grant->set_area_code(row.area);
+  if (!row.warrant.empty()) {
+    v1::AuditWarrant& warrant = *grant->mutable_warrant();
+    warrant.set_number(row.warrant);
+    warrant.set_area_code(row.area);
+    warrant.set_start_date(*from);
+    warrant.set_end_date(*until);
+  }
   if (!row.unit.empty()) grant->set_unit_code(row.unit);
   if (row.paired) grant->set_paired_households(true);
   if (row.installation) grant->set_installation(true);
@@ -49,6 +56,7 @@ absl::Status AddRows(const std::string& path, v1::GiveGrantsRequest* request) {
   const int role = csv->Find({"role", "角色"});
   const int area = csv->Find({"area_code", "区划"});
   const int unit = csv->Find({"unit", "单位"});
+  const int warrant = csv->Find({"warrant", "委托书"});
   const int from = csv->Find({"from", "起"});
   const int until = csv->Find({"until", "止"});
   const int reason = csv->Find({"reason", "依据"});
@@ -58,6 +66,7 @@ absl::Status AddRows(const std::string& path, v1::GiveGrantsRequest* request) {
     row.role = csv->Cell(i, role);
     row.area = csv->Cell(i, area);
     row.unit = csv->Cell(i, unit);
+    row.warrant = csv->Cell(i, warrant);
     row.from = csv->Cell(i, from);
     row.until = csv->Cell(i, until);
     row.reason = csv->Cell(i, reason);
@@ -127,11 +136,14 @@ void AddGive(CLI::App* grant, Session* session) {
   auto options = std::make_shared<GiveOptions>();
   CLI::App* give = grant->add_subcommand("give", "授权 / gives grants");
   give->add_option("--file", options->file,
-                   "CSV：账号,角色,区划,起,止,依据 / account,role,area_code,from,until,reason");
+                   "CSV：账号,角色,区划,起,止,依据[,委托书] / "
+                   "account,role,area_code,from,until,reason[,warrant]");
   give->add_option("--account", options->account, "账号 / account");
   give->add_option("--role", options->role, "角色 / role, e.g. township_operator");
   give->add_option("--area", options->area, "区划 / area code");
   give->add_option("--unit", options->unit, "单位（部门联络员）/ unit of a liaison");
+  give->add_option("--warrant", options->warrant,
+                   "审计委托书编号（审计） / number of the warrant, for auditors");
   give->add_flag("--paired", options->paired,
                  "结对户（帮扶责任人）/ paired households of a helper");
   give->add_flag("--installation", options->installation, "系统本身 / the installation itself");

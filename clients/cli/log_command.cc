@@ -114,8 +114,10 @@ absl::Status RunProve(Session* session, uint64_t position) {
     return client::Error(absl::StatusCode::kDataLoss, "证明与检查点的大小不同，请重试",
                          "proof and checkpoint differ in size; try again");
   }
-  const std::string leaf = client::LeafHash(proof->record());
-  if (leaf != proof->leaf_hash()) {
+  // A record beyond the account's areas is not shown; that its leaf is in the tree is proved alike.
+  const bool shown = !proof->record().empty();
+  const std::string& leaf = proof->leaf_hash();
+  if (shown && leaf != client::LeafHash(proof->record())) {
     return client::Error(absl::StatusCode::kDataLoss, "叶哈希与记录不符",
                          "the leaf hash is not the record's");
   }
@@ -127,7 +129,10 @@ absl::Status RunProve(Session* session, uint64_t position) {
   const std::string text = absl::StrCat(
       "成立：位置 ", position, " 的记录在签名的 ", checkpoint->size, " 条之中\n",
       "Holds: the record at position ", position, " is among the ", checkpoint->size,
-      " that are signed\n叶哈希 leaf hash  ", client::ToHex(leaf), "\n\n", proof->checkpoint());
+      " that are signed\n",
+      shown ? ""
+            : "记录本身不在本账号的区划内 / the record itself is beyond this account's areas\n",
+      "叶哈希 leaf hash  ", client::ToHex(leaf), "\n\n", proof->checkpoint());
   PrintOne(session->globals.format, *proof, text,
            {{{"position", ""}, {"tree_size", ""}, {"leaf_hash", ""}},
             {{std::to_string(position), std::to_string(checkpoint->size), client::ToHex(leaf)}}},

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/as_of.h"
 #include "clients/cli/token_file.h"
-#include "clients/cpp/device_key.h"
 #include "clients/cpp/error.h"
 #include "clients/cpp/own_device.h"
 #include "clients/cpp/times.h"
@@ -104,10 +103,9 @@ absl::Status Session::Record(std::vector<v1::Draft> drafts, client::SubmitReport
   }
   client::SubmitOptions options;
   options.known_head = head->position();
-  const absl::StatusOr<client::DeviceKey> key = client::DeviceKey::Load(
-      absl::StrCat(globals.state_folder, "/", head->log_id(), "/device-key"));
-  if (!key.ok() && !absl::IsNotFound(key.status())) return key.status();
-  if (key.ok()) options.sign = [key = *key](v1::Run* run) { key.SignRun(run); };
+  const absl::StatusOr<std::optional<client::DeviceKey>> key = OwnKey();
+  if (!key.ok()) return key.status();
+  if (key->has_value()) options.sign = [key = **key](v1::Run* run) { key.SignRun(run); };
   options.on_progress = on_progress;
   const client::SendSteps send = [this](client::StepQueue* steps, const client::SubmitOptions& own,
                                         client::SubmitReport* sent) {
@@ -125,6 +123,16 @@ absl::Status Session::Record(std::vector<v1::Draft> drafts, client::SubmitReport
   return client::Error(absl::StatusCode::kAborted,
                        absl::StrCat("服务器拒绝了 ", report->refused, " 条"),
                        absl::StrCat("the server refused ", report->refused, " facts", reasons));
+}
+
+absl::StatusOr<std::optional<client::DeviceKey>> Session::OwnKey() {
+  absl::StatusOr<v1::GetHeadResponse> head = Head();
+  if (!head.ok()) return head.status();
+  absl::StatusOr<client::DeviceKey> key = client::DeviceKey::Load(
+      absl::StrCat(globals.state_folder, "/", head->log_id(), "/device-key"));
+  if (absl::IsNotFound(key.status())) return std::nullopt;
+  if (!key.ok()) return key.status();
+  return *std::move(key);
 }
 
 void Session::Say(const std::string& zh, const std::string& en) {

@@ -15,6 +15,7 @@
 #include "clients/cli/output.h"
 #include "clients/cpp/access_client.h"
 #include "clients/cpp/client.h"
+#include "clients/cpp/device_key.h"
 #include "clients/cpp/privacy_client.h"
 #include "hearth/v1/draft.pb.h"
 
@@ -62,6 +63,9 @@ class Session {
                       const std::function<void(const client::SubmitReport&)>& on_progress = {});
   // The head, asked for once.
   absl::StatusOr<v1::GetHeadResponse> Head();
+
+  // The key of the tool's own device in this log; nullopt before `device enrol` made one.
+  absl::StatusOr<std::optional<client::DeviceKey>> OwnKey();
 
   // Two lines, Chinese and English, to stderr: what a table or JSON on stdout must not be mixed
   // with.

@@ -7,11 +7,14 @@
 #include "absl/strings/str_format.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/receipt_file.h"
 #include "clients/cpp/bytes.h"
 #include "clients/cpp/draft_feed.h"
 #include "clients/cpp/error.h"
 #include "clients/cpp/files.h"
+#include "clients/cpp/key_ring.h"
 #include "clients/cpp/outbox.h"
+#include "clients/cpp/own_device.h"
 #include "clients/cpp/times.h"
 
 namespace hearth::cli {
@@ -28,12 +31,35 @@ constexpr char kFooter[] =
     "twice.\n"
     "例 / examples:\n"
     "  hearth submit county.jsonl\n"
-    "  my-export | hearth submit - --actor import-job\n";
+    "  my-export | hearth submit - --actor import-job\n"
+    "  hearth submit county.jsonl --receipts mine.jsonl\n"
+    "  hearth log bundle --out audit && hearth-verify audit --key log.key --receipt mine.jsonl\n";
 
 struct Input {
-  std::string name;  // as given
+  std::string name;      // as given
+  std::string keys;      // folder; empty = none but the tool's own
+  std::string receipts;  // file; empty = they are not kept
   bool allow_refused = false;
 };
+
+// The named keys, and the tool's own device's once it is enrolled in this log.
+absl::StatusOr<client::KeyRing> KeysFor(Session* session, const std::string& folder) {
+  client::KeyRing ring;
+  if (!folder.empty()) {
+    absl::StatusOr<client::KeyRing> loaded = client::KeyRing::Load(folder);
+    if (!loaded.ok()) return loaded.status();
+    ring = *std::move(loaded);
+  }
+  const absl::StatusOr<v1::GetHeadResponse> head = session->Head();
+  if (!head.ok()) return ring;  // which log it is shows with the first answer
+  const absl::StatusOr<std::optional<client::DeviceKey>> own = session->OwnKey();
+  if (!own.ok()) return own.status();
+  if (!own->has_value()) return ring;
+  const auto device = client::OwnDevice::Open(session->globals.state_folder, head->log_id());
+  if (!device.ok()) return device.status();
+  ring.Add(device->device(), **own);
+  return ring;
+}
 
 // Standard input has no folder of its own, and nobody can send it again: its outbox can be, and is
 // named on failure.
@@ -49,14 +75,17 @@ std::string Spoken(const client::SubmitReport& report, double seconds) {
                          report.already_recorded, report.refused, rate);
 }
 
-absl::Status Send(Session* session, std::istream* in, uint64_t total, client::Outbox* outbox,
-                  client::SubmitReport* report) {
+absl::Status Send(Session* session, const Input& input, std::istream* in, uint64_t total,
+                  client::Outbox* outbox, client::SubmitReport* report) {
   client::SubmitOptions options;
   if (absl::StatusOr<v1::GetHeadResponse> head = session->Head(); head.ok()) {
     options.known_head = head->position();
   } else if (client::IsRetryable(head.status())) {
     return head.status();  // nobody there: say so before reading anything
   }
+  const absl::StatusOr<client::KeyRing> keys = KeysFor(session, input.keys);
+  if (!keys.ok()) return keys.status();
+  if (!keys->empty()) options.sign = [&keys](v1::Run* run) { keys->SignRun(run); };
   Progress progress(&session->err(), StderrIsTerminal(), total);
   const int64_t start_ms = client::NowMs();
   options.on_progress = [&](const client::SubmitReport& so_far) {
@@ -72,11 +101,19 @@ absl::Status Send(Session* session, std::istream* in, uint64_t total, client::Ou
         "连接中断，正在重试（不会重复入账）",
         "The stream broke, trying again (nothing is recorded twice): " + client::ErrorText(status));
   };
+  ReceiptFile receipts(input.receipts);
+  if (!input.receipts.empty()) {
+    options.on_receipt = [&receipts](const client::Origin&, const v1::Receipt& receipt) {
+      receipts.Add(receipt);
+    };
+  }
   client::LineSource source(in);
   client::ChainTracker chain;
   client::DraftFeed feed(&source, outbox, &chain);
   client::StepQueue steps(&feed);
-  return session->client().Submit(&steps, options, report);
+  const absl::Status sent = session->client().Submit(&steps, options, report);
+  const absl::Status kept = receipts.Flush();
+  return sent.ok() ? kept : sent;
 }
 
 absl::Status Submit(Session* session, const Input& input) {
@@ -99,7 +136,7 @@ absl::Status Submit(Session* session, const Input& input) {
   const std::unique_ptr<client::Outbox> outbox = client::Outbox::At(path);
   client::SubmitReport report;
   const absl::Status status =
-      Send(session, standard ? &std::cin : &file, total, outbox.get(), &report);
+      Send(session, input, standard ? &std::cin : &file, total, outbox.get(), &report);
   session->out() << report.Json() << '\n';
   if (!status.ok()) {
     if (!standard || !std::filesystem::exists(path)) return status;
@@ -124,6 +161,12 @@ void AddSubmitCommand(CLI::App* app, Session* session) {
   CLI::App* sub = app->add_subcommand("submit", "提交草稿文件 / sends a file of drafts");
   sub->add_option("FILE", input->name, "JSON Lines 文件，- 为标准输入 / file, - = standard input")
       ->required();
+  sub->add_option("--keys", input->keys,
+                  "设备密钥目录（<设备名>.key），各设备的行由其密钥签名 / folder of device keys "
+                  "(<device>.key) that sign what their devices state");
+  sub->add_option("--receipts", input->receipts,
+                  "把回执追加到此文件，日后可用 hearth-verify --receipt 证明没有遗漏 / adds the "
+                  "receipts to this file: what hearth-verify --receipt proves from later");
   sub->add_flag("--allow-refused", input->allow_refused,
                 "有被拒绝的行时仍返回 0 / exit 0 although some were refused");
   sub->footer(kFooter);

@@ -33,6 +33,8 @@ uint32_t DeviceOf(const Stage& stage, const Task& task) {
       return devices.Cadre(household.village, household.grid);
     case TaskKind::kFollowUp:
       return devices.Team(town);
+    case TaskKind::kRelocate:  // to whatever town: neither town's desk may state it of both
+      return devices.Import();
     default:
       return devices.Desk(town);
   }

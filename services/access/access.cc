@@ -20,9 +20,9 @@ constexpr int64_t kChinaMs = 8 * 3'600'000;
 
 absl::Status NotBootstrapped() {
   return Error(absl::StatusCode::kUnauthenticated, "NOT_BOOTSTRAPPED",
-               "尚未首次启用：请用终端上显示的一次性启用码执行 hearth admin bootstrap",
-               "not set up yet: run `hearth admin bootstrap` with the one-time code that the "
-               "server's terminal shows");
+               "尚未首次启用：请用 hearthd 启动时给出的一次性启用码执行 hearth admin bootstrap",
+               "not set up yet: run `hearth admin bootstrap` with the one-time code that hearthd "
+               "shows, or names the file of, when it starts");
 }
 
 std::string_view TokenOf(std::string_view authorization) {

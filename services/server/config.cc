@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "services/domain/civil_date.h"
 #include "services/server/exit_codes.h"
 
 namespace hearth::server {
@@ -56,6 +57,10 @@ void AddServing(CLI::App* app, Config* config) {
       ->capture_default_str()
       ->check(CLI::IsMember({"wall", "stepped"}));
   app->add_option(
+      "--first-day", config->first_day,
+      "步进时钟的首日（yyyy-mm-dd），尚无任何一天时开启 / First day of a stepped clock, "
+      "opened while no day is");
+  app->add_option(
          "--access", config->access,
          "closed：须登录；open：任何人可做任何事（仅限本机的演示与测试），建库时确定 / closed: "
          "callers log in; open: everybody may do everything (demo and tests, loopback only); "
@@ -75,6 +80,18 @@ void AddServing(CLI::App* app, Config* config) {
                   "intake stops; -1 = "
                   "the larger of 1 GiB and 5 %")
       ->capture_default_str();
+}
+
+void AddLogging(CLI::App* app, Config* config) {
+  app->add_option("--log-format", config->log_format,
+                  "标准错误的格式：text 或 json（每行一个对象） / Form of standard error: text, or "
+                  "json, one object a line")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}));
+  app->add_option("--log-level", config->log_level,
+                  "记录级别，debug 含每次调用一行 / Least severity; debug has a line for each call")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"error", "warning", "info", "debug"}));
 }
 
 void AddTls(CLI::App* app, Config* config) {
@@ -165,6 +182,7 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
   app.require_subcommand(0, 1);
   AddPlaces(&app, config);
   AddServing(&app, config);
+  AddLogging(&app, config);
   AddTls(&app, config);
   AddOperatorsCommands(&app, config);
   AddTestAids(&app, config);
@@ -185,6 +203,13 @@ bool ParseConfig(int argc, const char* const* argv, Config* config, int* exit_co
   if (config->accept_loss && (config->reason.empty() || config->operator_account.empty())) {
     return Reject(
         "--accept-loss 需要 --reason 与 --operator / --accept-loss needs --reason and --operator",
+        exit_code);
+  }
+  if (!config->first_day.empty() &&
+      (config->clock != "stepped" || !domain::ParseDate(config->first_day))) {
+    return Reject(
+        "--first-day 须为 yyyy-mm-dd，且只用于 --clock=stepped / --first-day needs the form "
+        "yyyy-mm-dd and --clock=stepped",
         exit_code);
   }
   if (config->access == "open" && config->command == Command::kServe &&

@@ -26,7 +26,10 @@ struct Config {
   std::string tls_client_ca;      // PEM file; empty = no client certificates
   int metrics_port = -1;          // on loopback; 0 = any, -1 = none
   std::string clock = "wall";     // wall or stepped; read when the log is made, then it must agree
+  std::string first_day;          // of a stepped clock, yyyy-mm-dd; empty = opened by a call
   std::string access = "closed";  // closed or open; the same
+  std::string log_format = "text";  // of standard error: text or json
+  std::string log_level = "info";   // error, warning, info, debug
   int query_threads = 4;
   int block_cache_mib = 128;         // of each of log and views
   int64_t free_floor_bytes = -1;     // below: intake stops; -1 = the larger of 1 GiB and 5 %

@@ -12,6 +12,7 @@
 #include "services/server/call_metrics.h"
 #include "services/server/exit_codes.h"
 #include "services/server/listener.h"
+#include "services/server/logging.h"
 #include "services/server/tls.h"
 
 namespace hearth::server {
@@ -107,7 +108,7 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Config& config, transport
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   SetLimits(&builder);
-  if (metrics != nullptr) {
+  if (metrics != nullptr || Logs(Severity::kDebug)) {
     std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> creators;
     creators.push_back(CountCalls(metrics));
     builder.experimental().SetInterceptorCreators(std::move(creators));

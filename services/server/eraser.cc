@@ -1,13 +1,13 @@
 #include "services/server/eraser.h"
 
 #include <chrono>
-#include <cstdio>
 #include <map>
 #include <utility>
 
 #include "services/attachments/sealed_store.h"
 #include "services/ledger/reason.h"
 #include "services/server/erasure_reach.h"
+#include "services/server/logging.h"
 
 namespace hearth::server {
 namespace {
@@ -156,8 +156,9 @@ void Eraser::Run() {
       const absl::Status status = Report();
       lock.lock();
       if (!status.ok()) {
-        std::fprintf(stderr, "hearthd: 删除尚未收尾，稍后再试 / an erasure waits to be finished: %s\n",
-                     std::string(status.message()).c_str());
+        Say(Severity::kWarning, "ERASURE_WAITS",
+            "删除尚未收尾，稍后再试 / an erasure waits to be finished: " +
+                std::string(status.message()));
         switched_ = !wake_.wait_for(lock, kAgain, [this] { return stopping_; });
       }
     } else {

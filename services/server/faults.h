@@ -4,12 +4,12 @@
 #define HEARTH_SERVICES_SERVER_FAULTS_H_
 
 #include <cstdint>
-#include <cstdio>
 #include <string>
 
 #include "absl/status/status.h"
 #include "services/ledger/reason.h"
 #include "services/server/exit_codes.h"
+#include "services/server/logging.h"
 
 namespace hearth::server {
 
@@ -18,7 +18,7 @@ class Faults {
  public:
   // Prints the fault; holds nothing personal (positions, hex ids, names of areas).
   void Add(const std::string& what) {
-    if (++count_ <= kPrintedMax) std::fprintf(stderr, "故障 / fault: %s\n", what.c_str());
+    if (++count_ <= kPrintedMax) Say(Severity::kError, "FAULT", "故障 / fault: " + what);
   }
   // Adds the status unless it is OK.
   void AddUnlessOk(const std::string& where, const absl::Status& status) {

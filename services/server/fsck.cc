@@ -1,7 +1,6 @@
 #include "services/server/fsck.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -9,12 +8,14 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "services/server/faults.h"
 #include "services/server/fsck_log.h"
 #include "services/server/fsck_rows.h"
 #include "services/server/fsck_views.h"
+#include "services/server/logging.h"
 #include "services/server/node.h"
 #include "services/server/progress.h"
 
@@ -110,13 +111,11 @@ absl::Status Fsck(const Config& config) {
   const std::set<std::string> households = CheckLog(node->get(), &faults);
   faults.AddUnlessOk("views", CheckViews(node->get(), config, households, &faults));
   (*node)->Stop();
-  std::fprintf(stderr,
-               "核对完毕：%llu 条记录，%zu 户，%llu 处故障 / checked: %llu records, %zu "
-               "households, %llu faults\n",
-               static_cast<unsigned long long>(head), households.size(),
-               static_cast<unsigned long long>(faults.count()),
-               static_cast<unsigned long long>(head), households.size(),
-               static_cast<unsigned long long>(faults.count()));
+  Say(Severity::kInfo, "CHECKED",
+      absl::StrCat("核对完毕：", head, " 条记录，", households.size(), " 户，", faults.count(),
+                   " 处故障 / checked: ", head, " records, ", households.size(), " households, ",
+                   faults.count(), " faults"),
+      {{"records", head}, {"households", households.size()}, {"faults", faults.count()}});
   return faults.Verdict();
 }
 

@@ -1,10 +1,16 @@
 #include "services/server/gatekeeper.h"
 
+#include <unistd.h>
+
 #include <cstdio>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "services/server/clocks.h"
+#include "services/server/files.h"
+#include "services/server/logging.h"
 
 namespace hearth::server {
 
@@ -44,19 +50,30 @@ std::unique_ptr<access::Privacy> MakePrivacy(Node* node, access::Access* access)
   return std::make_unique<access::Privacy>(std::move(options));
 }
 
-void ShowHowToEnter(access::Access* access) {
+absl::Status ShowHowToEnter(access::Access* access, const Layout& layout) {
   if (access->open()) {
-    std::fprintf(stderr,
-                 "hearthd --access=open：任何人可做任何事，仅限本机演示与测试 / everybody may do "
-                 "everything: "
-                 "for demo and tests on this machine only\n");
+    Say(Severity::kWarning, "ACCESS_OPEN",
+        "--access=open：任何人可做任何事，仅限本机演示与测试 / everybody may do everything: for "
+        "demo "
+        "and tests on this machine only");
   }
   const std::string code = access->NewBootstrapCode();
-  if (code.empty()) return;
+  const std::string path = layout.bootstrap_code();
+  std::error_code error;
+  std::filesystem::remove(path, error);  // worthless; it may have another mode than ours
+  if (code.empty()) return absl::OkStatus();
+  if (::isatty(STDOUT_FILENO) == 1) {
+    std::printf(
+        "hearthd 首次启用码（一次有效，15 分钟）/ one-time bootstrap code (15 minutes): %s\n"
+        "  hearth admin bootstrap --code %s ...\n",
+        code.c_str(), code.c_str());
+    return absl::OkStatus();
+  }
   std::printf(
-      "hearthd 首次启用码（一次有效，15 分钟）/ one-time bootstrap code (15 minutes): %s\n"
-      "  hearth admin bootstrap --code %s ...\n",
-      code.c_str(), code.c_str());
+      "hearthd 首次启用码（一次有效，15 分钟）在此文件 / one-time bootstrap code (15 minutes) in: "
+      "%s\n  hearth admin bootstrap --code-file %s ...\n",
+      path.c_str(), path.c_str());
+  return WriteSmallFile(path, code + "\n");
 }
 
 }  // namespace hearth::server

@@ -20,9 +20,11 @@ absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node);
 // Erasure and restriction over this node, in the names of its callers. Both outlive it.
 std::unique_ptr<access::Privacy> MakePrivacy(Node* node, access::Access* access);
 
-// Shows the one-time code on standard output while nobody has used one; says on standard error
-// where access is open. The code is good for 15 minutes; a new start shows another.
-void ShowHowToEnter(access::Access* access);
+// Shows the one-time code while nobody has used one: on a terminal; where standard output is none
+// (and may be a journal that many read), in the file layout.bootstrap_code() (0600), which it
+// names. Says on standard error where access is open. The code is good for 15 minutes; a new start
+// makes another and replaces the file, or removes it when there is nothing to bootstrap.
+absl::Status ShowHowToEnter(access::Access* access, const Layout& layout);
 
 }  // namespace hearth::server
 

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/ledger/reason.h"
 #include "services/server/exit_codes.h"
+#include "services/server/logging.h"
 #include "storage/files/posix.h"
 #include "storage/keys/secret.h"
 #include "storage/keys/shares.h"
@@ -66,7 +67,8 @@ absl::Status WriteShare(const std::string& path, const std::string& line) {
 
 void ReadKekShares(Config* config) {
   if (!config->kek_shares) return;
-  std::fprintf(stderr, "请输入两份密钥份额，每行一份 / two shares of the key, one a line:\n");
+  Say(Severity::kInfo, "SHARES_WANTED",
+      "请输入两份密钥份额，每行一份 / two shares of the key, one a line:");
   std::string line;
   while (config->kek_lines.size() < storage::kSharesNeeded && std::getline(std::cin, line)) {
     if (!line.empty()) config->kek_lines.push_back(line);
@@ -102,12 +104,12 @@ absl::Status SplitKek(const Config& config) {
     if (absl::Status status = WriteShare(path, (*lines)[i]); !status.ok()) return status;
     std::printf("%s\n", path.c_str());
   }
-  std::fprintf(
-      stderr,
-      "任意两份可恢复主密钥（hearthd --kek-shares）。请分三处封存，确认后删除 %s 与这三个文件\n"
-      "Any two restore the key (hearthd --kek-shares). Seal them in three places, then "
-      "remove %s and these files\n",
-      layout.kek().c_str(), layout.kek().c_str());
+  Say(Severity::kInfo, "SHARES_MADE",
+      absl::StrCat("任意两份可恢复主密钥（hearthd --kek-shares）。请分三处封存，确认后删除 ",
+                   layout.kek(),
+                   " 与这三个文件 / any two restore the key (hearthd --kek-shares). Seal them in "
+                   "three places, then remove ",
+                   layout.kek(), " and these files"));
   return absl::OkStatus();
 }
 

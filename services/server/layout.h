@@ -9,6 +9,7 @@
 //   DATA/<log-id>/anchor      newest signed checkpoint
 //   SECRETS/kek, SECRETS/signing-key   outside DATA
 //   SECRETS/erasures          who was erased or restricted (erasure_list.h)
+//   SECRETS/bootstrap-code    while nobody has used it, when nobody looks at a terminal
 
 #ifndef HEARTH_SERVICES_SERVER_LAYOUT_H_
 #define HEARTH_SERVICES_SERVER_LAYOUT_H_
@@ -35,6 +36,7 @@ struct Layout {
   std::string durable() const { return home + "/durable"; }
   std::string anchor() const { return home + "/anchor"; }
   std::string kek() const { return secrets + "/kek"; }
+  std::string bootstrap_code() const { return secrets + "/bootstrap-code"; }
   std::string signing_key() const { return secrets + "/signing-key"; }
   std::string erasures() const { return secrets + "/erasures"; }
 };

@@ -1,18 +1,18 @@
 // hearthd: the server of one county's log. README.md beside this file is for operators.
 
-#include <google/protobuf/stubs/logging.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include <cstdio>
 #include <string>
 
+#include "services/ledger/reason.h"
 #include "services/server/backup.h"
 #include "services/server/config.h"
 #include "services/server/exit_codes.h"
 #include "services/server/fsck.h"
 #include "services/server/kek_source.h"
 #include "services/server/layout.h"
+#include "services/server/logging.h"
 #include "services/server/roll_kek.h"
 #include "services/server/serve.h"
 #include "services/server/tls.h"
@@ -40,14 +40,6 @@ absl::Status Run(const Config& config) {
   return absl::InternalError("no such command");
 }
 
-// protobuf prints what it finds wrong in a message, and that may be somebody's name. What matters
-// is answered to whoever sent it.
-void SayNothing(google::protobuf::LogLevel level, const char* file, int line,
-                const std::string& text) {
-  if (level < google::protobuf::LOGLEVEL_FATAL) return;
-  std::fprintf(stderr, "hearthd: %s:%d: %s\n", file, line, text.c_str());
-}
-
 // No core and no debugger of the same user: both would hold every key (R51). Sanitizers need the
 // latter.
 void KeepKeysToOurselves() {
@@ -59,17 +51,21 @@ void KeepKeysToOurselves() {
 }
 
 int Main(int argc, char** argv) {
-  google::protobuf::SetLogHandler(SayNothing);
   AllowOnlyTls13();
   KeepKeysToOurselves();
   Config config;
   int exit_code = kExitOk;
   if (!ParseConfig(argc, argv, &config, &exit_code)) return exit_code;
+  SetUpLogging(config);
   ReadKekShares(&config);
   // The other commands may be ended at any time.
   if (config.command == Command::kServe) BlockStopSignals();
   const absl::Status status = Run(config);
-  if (!status.ok()) std::fprintf(stderr, "hearthd: %s\n", std::string(status.message()).c_str());
+  if (!status.ok()) {
+    const std::string reason = ledger::ReasonOf(status);
+    Say(Severity::kError, reason.empty() ? "FAILED" : reason, std::string(status.message()),
+        {{"exit_code", ExitCodeOf(status)}});
+  }
   return ExitCodeOf(status);
 }
 

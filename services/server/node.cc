@@ -1,5 +1,7 @@
 #include "services/server/node.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -7,6 +9,7 @@
 
 #include "services/domain/civil_date.h"
 #include "services/domain/decide.h"
+#include "services/ledger/fatal.h"
 #include "services/ledger/origin.h"
 #include "services/ledger/own_fact.h"
 #include "services/ledger/reason.h"
@@ -14,6 +17,7 @@
 #include "services/server/exit_codes.h"
 #include "services/server/followed.h"
 #include "services/server/key_check.h"
+#include "services/server/logging.h"
 #include "services/server/rolled_kek.h"
 #include "services/server/threads.h"
 #include "storage/files/anchor_file.h"
@@ -162,6 +166,10 @@ ledger::Options Node::LedgerOptions() {
   options.open = stores_.identity.open;
   options.origin = ledger::MakeOrigin(options.log_id, options.stepped, recovered_.term);
   options.accept_clock_behind = config_.accept_clock_behind;
+  options.fatal = [](const absl::Status& failure) {
+    Say(Severity::kError, "WRITE_FAILED", ledger::FatalText(failure));
+    _exit(kExitWriteFailed);  // no destructors: nothing may be written after a failed write
+  };
   options.may_write = [this] { return MayWrite(); };
   options.views_lag = [this] { return views_->Lag(); };
   options.on_head = [this](storage::Position head) {
@@ -249,6 +257,7 @@ absl::Status Node::Serve() {
   // Before anything is read or recorded.
   if (absl::Status status = eraser_->CloseKeys(); !status.ok()) return status;
   Follow();
+  if (absl::Status status = OpenFirstDay(); !status.ok()) return status;
   if (restored_.fact_case() != v1::Fact::FACT_NOT_SET) {
     if (absl::Status status = RecordRestored(); !status.ok()) return status;
   }
@@ -259,6 +268,12 @@ absl::Status Node::Serve() {
     if (!status.ok()) return status;
   }
   return eraser_->Start();
+}
+
+// Grants have dates, so in a closed log nobody could act, or open a day, before there is one.
+absl::Status Node::OpenFirstDay() {
+  if (config_.first_day.empty() || ledger_->control().opened_day != 0) return absl::OkStatus();
+  return ledger_->OpenDay(*domain::ParseDate(config_.first_day)).status();
 }
 
 // A refused one would take a position all the same, and the new term begin without the fact that

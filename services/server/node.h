@@ -67,6 +67,7 @@ class Node {
   absl::Status Recover();
   absl::StatusOr<ledger::RecoveryInput> RecoveryInputOf();
   absl::Status AcceptLoss(const ledger::RecoveryInput& input);
+  absl::Status OpenFirstDay();
   absl::Status RecordRestored();
   absl::Status MayWrite() const;
   // What the ledger would say of a fact of the server's own, before it is recorded.

@@ -6,6 +6,9 @@
 #include <cstdio>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "services/server/logging.h"
+
 namespace hearth::server {
 namespace {
 
@@ -35,13 +38,12 @@ void Progress::At(uint64_t done) {
 }
 
 void Progress::Print(bool last) {
-  const auto done = static_cast<unsigned long long>(done_),
-             total = static_cast<unsigned long long>(total_);
-  const char* end = terminal_ && !last ? "\r" : "\n";
-  if (total_ == 0) {
-    std::fprintf(stderr, "%s: %llu%s", what_.c_str(), done, end);
+  std::string text = absl::StrCat(what_, ": ", done_);
+  if (total_ != 0) absl::StrAppend(&text, " / ", total_);
+  if (terminal_ && !LogsJson()) {
+    std::fprintf(stderr, "%s%s", text.c_str(), last ? "\n" : "\r");
   } else {
-    std::fprintf(stderr, "%s: %llu / %llu%s", what_.c_str(), done, total, end);
+    Say(Severity::kInfo, "PROGRESS", text, {{"done", done_}, {"total", total_}});
   }
 }
 

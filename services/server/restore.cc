@@ -1,10 +1,10 @@
-#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "services/ledger/reason.h"
 #include "services/server/backup.h"
@@ -13,6 +13,7 @@
 #include "services/server/files.h"
 #include "services/server/kek_source.h"
 #include "services/server/layout.h"
+#include "services/server/logging.h"
 #include "storage/files/anchor_file.h"
 #include "storage/keys/kek.h"
 #include "storage/keys/secret.h"
@@ -111,7 +112,7 @@ absl::Status Reject(const Layout& layout, const absl::Status& why) {
 absl::Status CopyIn(const Config& config, const Layout& layout, const std::string& note) {
   for (const char* part :
        {"/keys", "/attachments", "/log"}) {  // the log last: its presence means a restored log
-    std::fprintf(stderr, "复制 / copying %s\n", part + 1);
+    Say(Severity::kInfo, "RESTORE_COPYING", absl::StrCat("复制 / copying ", part + 1));
     const std::string fresh = layout.home + part + std::string(".restoring");
     std::error_code error;
     fs::remove_all(fresh, error);
@@ -136,7 +137,7 @@ absl::Status Restore(const Config& config) {
   if (!note.ok()) return note.status();
   if (absl::Status status = storage::MakeDirectories(layout.home); !status.ok()) return status;
   if (absl::Status status = CopyIn(config, layout, *note); !status.ok()) return status;
-  std::fprintf(stderr, "用签名的根核对 / verifying against the signed root\n");
+  Say(Severity::kInfo, "RESTORE_VERIFYING", "用签名的根核对 / verifying against the signed root");
   absl::StatusOr<std::unique_ptr<Node>> node = Node::Open(config, false);
   absl::Status status = node.status();
   if (node.ok()) status = (*node)->stores().keys->Verify();
@@ -147,8 +148,8 @@ absl::Status Restore(const Config& config) {
   }
   const storage::Position head = (*node)->stores().log->head().position;
   (*node)->Stop();
-  std::fprintf(stderr, "已恢复 %llu 条记录 / restored %llu records\n",
-               static_cast<unsigned long long>(head), static_cast<unsigned long long>(head));
+  Say(Severity::kInfo, "RESTORED",
+      absl::StrCat("已恢复 ", head, " 条记录 / restored ", head, " records"), {{"records", head}});
   return absl::OkStatus();
 }
 

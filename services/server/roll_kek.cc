@@ -12,6 +12,7 @@
 #include "services/server/files.h"
 #include "services/server/kek_source.h"
 #include "services/server/layout.h"
+#include "services/server/logging.h"
 #include "services/server/rolled_kek.h"
 #include "storage/files/posix.h"
 #include "storage/keys/roll.h"
@@ -37,8 +38,8 @@ absl::StatusOr<std::unique_ptr<storage::RocksKeyRows>> OpenRows(const std::strin
   return storage::RocksKeyRows::Open(dir, options);
 }
 
-void Say(const std::string& zh, const std::string& en) {
-  std::fprintf(stderr, "%s / %s\n", zh.c_str(), en.c_str());
+void Tell(const std::string& zh, const std::string& en) {
+  Say(Severity::kInfo, "KEK_ROLL", zh + " / " + en);
 }
 
 // The copy holds what the store holds, and the new key opens all of it.
@@ -84,7 +85,7 @@ class Roll {
     const absl::StatusOr<uint64_t> count = storage::RollKek(*old_, *next_, rows_.get());
     if (!count.ok()) return count.status();
     count_ = *count;
-    Say(absl::StrCat("已重新包裹 ", count_, " 把密钥，正在清除旧文件"),
+    Tell(absl::StrCat("已重新包裹 ", count_, " 把密钥，正在清除旧文件"),
         absl::StrCat(count_, " keys are wrapped anew; old rows are leaving the files"));
     return rows_->Compact();
   }
@@ -95,7 +96,7 @@ class Roll {
     digest_ = *digest;
     if (absl::Status status = rows_->Backup(config_.to); !status.ok()) return status;
     if (absl::Status status = storage::SyncTree(config_.to); !status.ok()) return status;
-    Say("已备份密钥库，正在核对", "the key store is copied, the copy is being read back");
+    Tell("已备份密钥库，正在核对", "the key store is copied, the copy is being read back");
     return CheckCopy(config_.to, *next_, digest_);
   }
 
@@ -110,7 +111,7 @@ class Roll {
       return storage::ErrnoStatus("rename to", layout_.kek(), errno);
     }
     if (absl::Status status = storage::SyncDirectoryOf(layout_.kek()); !status.ok()) return status;
-    Say("新主密钥已启用：" + layout_.kek() +
+    Tell("新主密钥已启用：" + layout_.kek() +
             "。若平时用份额或 systemd 凭据，请按新密钥重新制作；旧密钥库备份已无法打开，请销毁旧密钥",
         "the new key is in force: " + layout_.kek() +
             ". If it usually comes as shares or as a systemd credential, make those anew; destroy "

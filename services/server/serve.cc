@@ -16,6 +16,7 @@
 #include "services/server/exit_codes.h"
 #include "services/server/gatekeeper.h"
 #include "services/server/gauges.h"
+#include "services/server/logging.h"
 #include "services/server/metrics.h"
 #include "services/server/node.h"
 #include "services/server/self_call.h"
@@ -68,21 +69,26 @@ transport::House HouseOf(Node* node, access::Access* access, access::Privacy* pr
 class HealthWatch {
  public:
   void Look(const Node& node, Door* door) {
-    if (Changed(node.IntakeHealth(), "恢复录入 / intake goes on", &intake_)) {
+    if (Changed(node.IntakeHealth(), "INTAKE", "恢复录入 / intake goes on", &intake_)) {
       door->SetIntake(intake_);
     }
-    if (Changed(node.ViewsHealth(), "视图恢复 / views follow again", &views_)) {
+    if (Changed(node.ViewsHealth(), "VIEWS", "视图恢复 / views follow again", &views_)) {
       door->SetQueries(views_);
     }
   }
 
  private:
   // Says so, when it is another than before.
-  static bool Changed(const absl::Status& health, const char* well, bool* was_well) {
+  static bool Changed(const absl::Status& health, const std::string& what, const char* well,
+                      bool* was_well) {
     if (health.ok() == *was_well) return false;
     *was_well = health.ok();
-    const std::string text = health.ok() ? well : std::string(health.message());
-    std::fprintf(stderr, "hearthd: %s\n", text.c_str());
+    if (health.ok()) {
+      Say(Severity::kInfo, what + "_WELL", well);
+    } else {
+      Say(Severity::kError, what + "_ILL", std::string(health.message()),
+          {{"reason", ledger::ReasonOf(health)}});
+    }
     return true;
   }
 
@@ -100,7 +106,9 @@ absl::StatusOr<std::unique_ptr<Metrics>> MakeMetrics(const Config& config) {
                           "无法监听 " + address + "：请换 --metrics-port",
                           "cannot listen on " + address + ": choose another --metrics-port");
   }
-  std::fprintf(stderr, "hearthd: 指标 / metrics http://127.0.0.1:%d/metrics\n", metrics->port());
+  Say(Severity::kInfo, "METRICS",
+      "指标 / metrics http://127.0.0.1:" + std::to_string(metrics->port()) + "/metrics",
+      {{"port", metrics->port()}});
   return metrics;
 }
 
@@ -137,9 +145,15 @@ absl::Status Serve(const Config& config) {
       transport::MakeServices(HouseOf(node->get(), access->get(), privacy.get(), &pool)),
       metrics->get());
   if (!door.ok()) return door.status();
-  ShowHowToEnter(access->get());
+  if (absl::Status status = ShowHowToEnter(access->get(), (*node)->stores().layout); !status.ok()) {
+    return status;
+  }
   std::printf("hearthd 正在监听 / listening on %s:%d\n", config.listen.c_str(), (*door)->port());
   std::fflush(stdout);
+  if (LogsJson()) {  // who reads text has just read it
+    Say(Severity::kInfo, "LISTENING", "正在监听 / listening",
+        {{"address", config.listen}, {"port", (*door)->port()}});
+  }
   if (*metrics != nullptr) {
     (*metrics)->SetGauges([node = node->get()] { return GaugesOf(node); });
   }
@@ -153,7 +167,7 @@ absl::Status Serve(const Config& config) {
   }
   SayStopping();
   if (*metrics != nullptr) (*metrics)->SetGauges({});
-  std::fprintf(stderr, "hearthd: 正在停止 / stopping\n");
+  Say(Severity::kInfo, "STOPPING", "正在停止 / stopping");
   (*door)->Close();
   (*node)->Stop();
   return absl::OkStatus();

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
+#include <string>
 #include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/server/logging.h"
 
 namespace hearth::server {
 
@@ -30,8 +33,8 @@ void Watchdog::Look() {
   if (alive.ok()) {
     sd_notify(0, "WATCHDOG=1");
   } else {
-    std::fprintf(stderr, "hearthd: 看门狗自检未获应答 / watchdog: %s\n",
-                 std::string(alive.message()).c_str());
+    Say(Severity::kWarning, "SELF_CALL_UNANSWERED",
+        absl::StrCat("看门狗自检未获应答 / watchdog: ", std::string(alive.message())));
   }
 }
 

@@ -2,18 +2,19 @@
 
 #include <rocksdb/env.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "services/ledger/reason.h"
 #include "services/server/eraser.h"
 #include "services/server/exit_codes.h"
 #include "services/server/files.h"
 #include "services/server/hold_key.h"
 #include "services/server/kek_source.h"
+#include "services/server/logging.h"
 #include "services/server/sync_watch.h"
 #include "storage/files/anchor_file.h"
 #include "storage/keys/kek.h"
@@ -50,14 +51,14 @@ storage::RocksOptions OptionsOf(const Config& config, bool create) {
 
 void Tell(const char* what, const storage::RocksRecovery& recovery) {
   if (recovery.wal_cut) {
-    std::fprintf(
-        stderr,
-        "%s: 末尾不完整，已截断，原文件保留在 %s / its end was torn and cut off, kept in %s (%s)\n",
-        what, recovery.kept_wals.c_str(), recovery.kept_wals.c_str(), recovery.fault.c_str());
+    Say(Severity::kWarning, "TORN_END_CUT",
+        absl::StrCat(what, ": 末尾不完整，已截断，原文件保留在 ", recovery.kept_wals,
+                     " / its end was torn and cut off, kept in ", recovery.kept_wals, " (",
+                     recovery.fault, ")"));
   }
   if (recovery.dropped) {
-    std::fprintf(stderr, "%s: 已损坏，将重建 / corrupt, being built again (%s)\n", what,
-                 recovery.fault.c_str());
+    Say(Severity::kWarning, "VIEWS_DROPPED",
+        absl::StrCat(what, ": 已损坏，将重建 / corrupt, being built again (", recovery.fault, ")"));
   }
 }
 

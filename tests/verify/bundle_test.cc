@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 
@@ -23,6 +24,7 @@ namespace hearth::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class BundleTest : public ::testing::Test {
  protected:
@@ -41,13 +43,14 @@ class BundleTest : public ::testing::Test {
   }
 
   // The newest checkpoint, once it covers what was recorded; within a second it does.
-  v1::GetHeadResponse Covered() {
+  v1::GetHeadResponse Covered() { return CoveredBy(desk_.get(), newest_); }
+  static v1::GetHeadResponse CoveredBy(Desk* desk, uint64_t position) {
     v1::GetHeadResponse head;
     absl::StatusOr<client::Checkpoint> checkpoint;
     do {
-      head = desk_->Head();
+      head = desk->Head();
       checkpoint = client::OpenCheckpoint(head.checkpoint(), head.verifier_key());
-    } while (!checkpoint.ok() || checkpoint->size < newest_);
+    } while (!checkpoint.ok() || checkpoint->size < position);
     return head;
   }
 
@@ -230,6 +233,55 @@ TEST_F(BundleTest, AReceiptIsFoundOrMissed) {
   other.set_recorded_time_ms(other.recorded_time_ms() - 1);
   EXPECT_EQ(Verify(arguments + Write("other", line(other))).exit_code, 1);
   EXPECT_EQ(Verify(arguments + Write("junk", "no receipt\n")).exit_code, 2);
+}
+
+// What a sender needs to prove later that nothing of his was dropped: his own file of receipts.
+TEST_F(BundleTest, ASendersReceiptsHoldForThisLogAndForNoOther) {
+  const auto draft = [](const char* household, const char* name) {
+    return absl::StrCat("{\"household\":\"", household, household, household, household,
+                        "\",\"area_code\":\"", kVillage,
+                        "\",\"actor\":\"job\",\"occurred_time\":\"2026-03-01T09:00:00+08:00\","
+                        "\"fact\":{\"household_registered\":{\"identity\":{\"origin\":"
+                        "\"ORIGIN_GENERAL\"},\"members\":[{\"member_id\":1,\"identity\":"
+                        "{\"name\":\"",
+                        name, "\"}}]}}}\n");
+  };
+  const std::string drafts =
+      Write("drafts.jsonl", draft("0123abcd", "甲") + draft("4567abcd", "乙"));
+  const std::string receipts = dir_.File("receipts.jsonl");
+  ASSERT_EQ(Hearth({"submit", drafts, "--receipts", receipts}), 0) << said_;
+  ASSERT_EQ(Hearth({"submit", drafts, "--receipts", receipts}), 0) << said_;  // the same again
+  ASSERT_OK_AND_ASSIGN(const std::string kept, client::ReadFile(receipts));
+  EXPECT_EQ(std::count(kept.begin(), kept.end(), '\n'), 4) << kept;
+  EXPECT_THAT(kept, Not(HasSubstr("甲")));
+  newest_ = desk_->Head().position();
+  const std::string key = Write("key", Covered().verifier_key());
+  ASSERT_EQ(Hearth({"log", "bundle", "--out", dir_.File("bundle")}), 0) << said_;
+  const ScriptSaid held =
+      Verify(absl::StrCat(dir_.File("bundle"), " --key ", key, " --receipt ", receipts));
+  EXPECT_EQ(held.exit_code, 0) << held.out;
+  EXPECT_THAT(held.out, HasSubstr("4  回执 / receipts"));
+
+  // Control: another log of as many records.
+  Hearthd other;
+  ASSERT_NO_FATAL_FAILURE(other.Start());
+  Desk desk(other.address());
+  desk.Found();
+  desk.Register("丙", kFirstDay);
+  desk.Register("丁", kFirstDay);
+  ASSERT_EQ(desk.Head().position(), newest_);
+  const std::string other_key = Write("other-key", CoveredBy(&desk, newest_).verifier_key());
+  const std::string elsewhere = dir_.File("elsewhere");
+  std::ostringstream out, err;
+  ASSERT_EQ(cli::RunHearth({"log", "bundle", "--out", elsewhere, "--server", other.address()}, &out,
+                           &err),
+            0)
+      << err.str();
+  const ScriptSaid missed =
+      Verify(absl::StrCat(elsewhere, " --key ", other_key, " --receipt ", receipts));
+  EXPECT_EQ(missed.exit_code, 1) << missed.out;
+  EXPECT_THAT(missed.out, HasSubstr("RECEIPT_DIFFERS × 4"));
+  EXPECT_EQ(Verify(absl::StrCat(elsewhere, " --key ", other_key)).exit_code, 0);
 }
 
 }  // namespace

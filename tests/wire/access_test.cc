@@ -1,6 +1,8 @@
 // Accounts and sessions against the real hearthd: nothing works before the bootstrap; a whole
 // afternoon from the bootstrap to twenty phones; what is taken away is gone with the next call.
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -32,6 +34,21 @@ TEST_F(AccessTest, BeforeTheBootstrapEveryRpcIsRefused) {
 }
 
 // After it, every RPC that asks for a session asks for one; a made-up token is none.
+// The test reads a pipe, as a journal does: many may read that.
+TEST_F(AccessTest, TheBootstrapCodeStandsInAFileForItsOwnerAndInNoOutput) {
+  const std::string path = server_.secrets() + "/bootstrap-code", first = BootstrapCode();
+  struct stat status {};
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+  EXPECT_NE(server_.listening_line().find("--code-file " + path), std::string::npos);
+  EXPECT_EQ((server_.listening_line() + server_.stderr_text()).find(first), std::string::npos);
+  ASSERT_EQ(server_.Stop(), 0);
+  ASSERT_NO_FATAL_FAILURE(server_.Start());
+  EXPECT_NE(BootstrapCode(), first);
+  people_.clear();  // they know the old port
+  ASSERT_NO_FATAL_FAILURE(Bootstrap());
+}
+
 TEST_F(AccessTest, WithoutASessionOnlyTheDoorsAreOpen) {
   ASSERT_NO_FATAL_FAILURE(Bootstrap());
   Person nobody(server_.address(), "nobody");
@@ -123,6 +140,7 @@ TEST_F(AccessTest, TokensAreNowhereAndOutliveARestart) {
   }
   ASSERT_NO_FATAL_FAILURE(server_.Start());
   EXPECT_EQ(server_.listening_line().find("minutes"), std::string::npos) << "no second bootstrap";
+  EXPECT_FALSE(std::filesystem::exists(server_.secrets() + "/bootstrap-code"));
   Person again(server_.address(), "clerk");
   again.set_token(token);
   v1::WhoAmIResponse who;

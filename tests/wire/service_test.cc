@@ -1,6 +1,7 @@
 // What systemd is told: ready once it listens, alive only while strangers are answered.
 
 #include <gmock/gmock.h>
+#include <grpcpp/impl/codegen/client_unary_call.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -118,7 +119,17 @@ TEST(Service, MetricsSayHowItIsAndNothingOfAnybody) {
   desk.Found();
   const std::string household = desk.Register("密名某", kFirstDay);
   EXPECT_EQ(desk.Household(household, desk.Head().position()).household().members_size(), 2);
+  // A stranger's words in place of a method make no row of their own.
+  grpc::ClientContext strange;
+  const grpc::internal::RpcMethod planted("/no.Service/Planted",
+                                          grpc::internal::RpcMethod::NORMAL_RPC);
+  v1::GetHeadResponse nothing;
+  grpc::internal::BlockingUnaryCall(
+      grpc::CreateChannel(server.address(), grpc::InsecureChannelCredentials()).get(), planted,
+      &strange, v1::GetHeadRequest(), &nothing);
   const std::string page = Get(port, "/metrics");
+  EXPECT_GE(Sample(page, "hearth_calls_total{code=\"UNIMPLEMENTED\",method=\"other\"}"), 1);
+  EXPECT_THAT(page, Not(::testing::HasSubstr("Planted")));
   EXPECT_GT(Sample(page, "hearth_log_position"), 2);
   EXPECT_EQ(Sample(page, "hearth_log_position"), static_cast<double>(desk.Head().position()));
   for (const char* counted :

@@ -142,6 +142,17 @@ TEST_F(StartTest, TheClockOfALogCannotBeChanged) {
   EXPECT_THAT(ended.err, HasSubstr("--clock=stepped"));
 }
 
+TEST_F(StartTest, TheFirstDayOfASteppedClockIsOpenedOnce) {
+  ASSERT_NO_FATAL_FAILURE(server_.Start({"--first-day", "2026-03-01"}));
+  EXPECT_EQ(Desk(server_.address()).Head().opened_day(), 20260301);
+  ASSERT_EQ(server_.Stop(), 0);
+  ASSERT_NO_FATAL_FAILURE(server_.Start({"--first-day", "2026-03-05"}));
+  EXPECT_EQ(Desk(server_.address()).Head().opened_day(), 20260301);
+  ASSERT_EQ(server_.Stop(), 0);
+  EXPECT_EQ(server_.Run({"--clock=stepped", "--first-day", "2026-02-30"}).exit_code, kUsage);
+  EXPECT_EQ(server_.Run({"--clock=wall", "--first-day", "2026-03-01"}).exit_code, kUsage);
+}
+
 TEST_F(StartTest, WrongFlagsAreUsage) {
   EXPECT_EQ(server_.Run({"--port", "70000"}).exit_code, kUsage);
   EXPECT_EQ(server_.Run({"--nonsense"}).exit_code, kUsage);
