@@ -103,6 +103,7 @@ void AddCommands(CLI::App* app, Session* session) {
   AddCountyCommands(app, session);
   AddLogCommands(app, session);
   AddQuarantineCommands(app, session);
+  AddReadsCommands(app, session);
   AddAdminCommands(app, session);
 }
 

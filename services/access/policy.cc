@@ -25,6 +25,8 @@ constexpr RoleSet kHelper = {Role::kHelper};
 constexpr RoleSet kLiaison = {Role::kDepartmentLiaison};
 constexpr RoleSet kPrivacy = {Role::kPrivacyOfficer};
 constexpr RoleSet kAuditor = {Role::kAuditor};
+// Who looks after how others read.
+constexpr RoleSet kWatchers = kPrivacy | kAuditor | RoleSet{Role::kAuditAdmin};
 constexpr RoleSet kReaders = kWork | kAdmins | kJob | kHelper | kLiaison | kPrivacy | kAuditor;
 // The system administrator makes the first areas: no office can hold a grant over one before.
 constexpr RoleSet kEnrollers = kOperators | kSecurity;
@@ -34,6 +36,7 @@ constexpr Gate kSession = Gate::kSession;
 constexpr Gate kRole = Gate::kRole;
 constexpr Ways kAny = Ways::kAny;
 constexpr Ways kStaff = Ways::kStaff;
+constexpr Ways kPhone = Ways::kPhone;
 constexpr DataClass kS0 = DataClass::kS0;
 constexpr DataClass kS1 = DataClass::kS1;
 constexpr DataClass kS2 = DataClass::kS2;
@@ -46,6 +49,7 @@ constexpr char kAttachmentsService[] = "AttachmentsService";
 constexpr char kHouseholdsService[] = "HouseholdsService";
 constexpr char kIntakeService[] = "IntakeService";
 constexpr char kLogService[] = "LogService";
+constexpr char kReadsService[] = "ReadsService";
 
 // Administration.
 std::vector<PolicyRow> AdministrationRows() {
@@ -107,7 +111,8 @@ std::vector<PolicyRow> CountyRows() {
       {kHouseholdsService, "GetHousehold", kRole, kAny, kWork, About::kHousehold, kS3},
       {kHouseholdsService, "ExplainHousehold", kRole, kAny, kWork, About::kHousehold, kS3},
       {kHouseholdsService, "SearchHouseholds", kRole, kAny, kWork, About::kArea, kS2},
-      {kHouseholdsService, "ListTimeline", kRole, kAny, kWork, About::kHousehold, kS1},
+      {kHouseholdsService, "ListTimeline", kRole, kAny, kWork, About::kHousehold, kS3},
+      {kHouseholdsService, "GetOfflinePackage", kRole, kPhone, kField, About::kArea, kS3},
 
       // The run's signature is its authority, with or without a session: a phone that was revoked
       // hands over what it holds, too, and the ledger judges each event (domain/rights.h).
@@ -117,6 +122,11 @@ std::vector<PolicyRow> CountyRows() {
 
       {"QuarantineService", "ListQuarantine", kRole, kAny, kOperators | kApprovers, About::kArea,
        kS1},
+
+      {kReadsService, "StatePurpose", kRole, kAny, kWork, About::kHousehold, kS1},
+      {kReadsService, "RaiseBudget", kRole, kStaff, kApprovers | kPrivacy, About::kArea, kS1},
+      {kReadsService, "ListReads", kRole, kStaff, kWatchers, About::kNothing, kS1},
+      {kReadsService, "LeakReport", kRole, kStaff, kWatchers, About::kNothing, kS1},
 
       // Raw records only: sealed, with their headers.
       {kLogService, "Subscribe", kRole, kAny,

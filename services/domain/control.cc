@@ -10,7 +10,7 @@ namespace hearth::domain {
 bool IsControl(const v1::EventHeader& header) {
   return header.kind() == v1::Fact::kAreaChanged || header.kind() == v1::Fact::kRulebookPublished ||
          header.kind() == v1::Fact::kDayOpened || Registry::Reads(header.kind()) ||
-         Releases::Reads(header.kind());
+         Releases::Reads(header.kind()) || Budgets::Reads(header.kind());
 }
 
 Control Evolve(const Control& control, const Event& event) {
@@ -35,6 +35,10 @@ Control Evolve(const Control& control, const Event& event) {
     auto releases = std::make_shared<Releases>(*control.releases);
     releases->Apply(event);
     next.releases = std::move(releases);
+  } else if (Budgets::Reads(static_cast<uint32_t>(event.fact.fact_case()))) {
+    auto budgets = std::make_shared<Budgets>(*control.budgets);
+    budgets->Apply(event);
+    next.budgets = std::move(budgets);
   } else {
     return control;
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "services/domain/area_tree.h"
+#include "services/domain/budgets.h"
 #include "services/domain/event.h"
 #include "services/domain/registry.h"
 #include "services/domain/releases.h"
@@ -24,10 +25,11 @@ struct Control {
   std::shared_ptr<const RulebookSet> rulebooks = std::make_shared<const RulebookSet>();
   std::shared_ptr<const Registry> registry = std::make_shared<const Registry>();
   std::shared_ptr<const Releases> releases = std::make_shared<const Releases>();
+  std::shared_ptr<const Budgets> budgets = std::make_shared<const Budgets>();
 };
 
 // True for the kinds of event that Evolve reads (AreaChanged, RulebookPublished, DayOpened, and
-// what Registry and Releases read), accepted or not.
+// what Registry, Releases and Budgets read), accepted or not.
 bool IsControl(const v1::EventHeader& header);
 
 // The control after `event`; the same control for an event that it does not read or that was

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/access/access.h"
+#include "services/access/reads.h"
 #include "services/server/node.h"
 
 namespace hearth::server {
@@ -15,6 +16,13 @@ namespace hearth::server {
 // Takes up the sessions that were kept. `node` serves and outlives it. DATA_LOSS when a kept secret
 // cannot be opened.
 absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node);
+
+// The gate of reads over the same node, and the trail that it folds at the start.
+struct ReadGate {
+  std::unique_ptr<access::AuditTrail> trail;
+  std::unique_ptr<access::Reads> reads;
+};
+absl::StatusOr<ReadGate> OpenReads(Node* node);
 
 // Shows the one-time code on standard output while nobody has used one; says on standard error
 // where access is open. The code is good for 15 minutes; a new start shows another.

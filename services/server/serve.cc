@@ -43,9 +43,11 @@ bool StopSignalled() {
   return sigtimedwait(&signals, nullptr, &second) > 0;
 }
 
-transport::House HouseOf(Node* node, access::Access* access, transport::Pool* pool) {
+transport::House HouseOf(Node* node, access::Access* access, access::Reads* reads,
+                         transport::Pool* pool) {
   transport::House house;
   house.access = access;
+  house.reads = reads;
   house.ledger = node->ledger();
   house.views = node->views();
   house.log = node->stores().log.get();
@@ -128,9 +130,13 @@ absl::Status Serve(const Config& config) {
   if (absl::Status status = (*node)->Serve(); !status.ok()) return status;
   absl::StatusOr<std::unique_ptr<access::Access>> access = OpenAccess(node->get());
   if (!access.ok()) return access.status();
+  const absl::StatusOr<ReadGate> gate = OpenReads(node->get());
+  if (!gate.ok()) return gate.status();
   transport::Pool pool(static_cast<size_t>(config.query_threads), kQueriesWaitingMax);
   absl::StatusOr<std::unique_ptr<Door>> door = Door::Open(
-      config, transport::MakeServices(HouseOf(node->get(), access->get(), &pool)), metrics->get());
+      config,
+      transport::MakeServices(HouseOf(node->get(), access->get(), gate->reads.get(), &pool)),
+      metrics->get());
   if (!door.ok()) return door.status();
   ShowHowToEnter(access->get());
   std::printf("hearthd 正在监听 / listening on %s:%d\n", config.listen.c_str(), (*door)->port());

@@ -11,13 +11,15 @@
 #include "services/transport/intake_service.h"
 #include "services/transport/log_service.h"
 #include "services/transport/quarantine_service.h"
+#include "services/transport/reads_service.h"
 
 namespace hearth::transport {
 
 Services MakeServices(const House& house) {
   return {MakeAccessService(house),      MakeAdminService(house),  MakeAlertsService(house),
           MakeAttachmentsService(house), MakeCountyService(house), MakeHouseholdsService(house),
-          MakeIntakeService(house),      MakeLogService(house),    MakeQuarantineService(house)};
+          MakeIntakeService(house),      MakeLogService(house),    MakeQuarantineService(house),
+          MakeReadsService(house)};
 }
 
 }  // namespace hearth::transport

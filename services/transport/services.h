@@ -25,6 +25,7 @@ class Service;
 
 namespace hearth::access {
 class Access;
+class Reads;
 }  // namespace hearth::access
 
 namespace hearth::attachments {
@@ -36,6 +37,7 @@ namespace hearth::transport {
 // What the handlers call. All pointers outlive the services; all of it is thread-safe.
 struct House {
   access::Access* access = nullptr;  // asked before any handler runs
+  access::Reads* reads = nullptr;    // the gate of personal data
   ledger::Ledger* ledger = nullptr;
   projections::Views* views = nullptr;
   const storage::Log* log = nullptr;

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <thread>
 
+#include "services/access/permits.h"
 #include "services/projections/views.h"
 #include "services/projections/watch_fold.h"
 #include "services/projections/watch_version.h"
@@ -234,14 +235,14 @@ std::string AnswersAsOf(const Views& views, const std::vector<std::string>& hous
   EXPECT_OK(moment);
   all += moment->ShortDebugString() + "\n";
   for (const std::string& household : households) {
-    const auto answer = views.GetHousehold(household, as_of);
+    const auto answer = views.GetHousehold(access::Permits::OfTheHouse(), household, as_of);
     all += answer.status().ToString();
     if (answer.ok()) {
       all += answer->household.SerializeAsString() + answer->assessment.SerializeAsString();
       all += answer->digest + answer->moment.SerializeAsString();
       all += std::to_string(answer->missing_evidence.size());
     }
-    const auto timeline = views.Timeline(household, 3, "", as_of);
+    const auto timeline = views.Timeline(access::Permits::OfTheHouse(), household, 3, "", as_of);
     all += timeline.status().ToString();
     if (!timeline.ok()) continue;
     for (const auto& entry : timeline->entries) all += entry.SerializeAsString();
@@ -253,7 +254,7 @@ std::string AnswersAsOf(const Views& views, const std::vector<std::string>& hous
     criteria.page_size = static_cast<int>(1 + Below(rng, 6));
     if (Chance(rng, 40)) criteria.flag = "GUARANTEE_GAP";
     if (Chance(rng, 40)) criteria.text = "测甲";
-    const auto page = views.Search(criteria, as_of);
+    const auto page = views.Search(access::Permits::OfTheHouse(), criteria, as_of);
     EXPECT_OK(page);
     for (const auto& household : page->households) all += household.SerializeAsString();
     all += page->next_page_token;
