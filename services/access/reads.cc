@@ -17,6 +17,7 @@ using domain::ReadClass;
 
 constexpr int kHouseholdsAFact = 1'000;
 constexpr int64_t kDayMs = 86'400'000;
+constexpr int64_t kForgetEveryMs = 60'000;
 
 absl::Status PurposeRequired() {
   return Error(absl::StatusCode::kFailedPrecondition, "PURPOSE_REQUIRED",
@@ -185,7 +186,10 @@ absl::Status Reads::Reserve(const Admission& by, const Wanted& wanted, const Now
     more += read.offline_package() ? 1 : read.count();
   }
   const std::lock_guard lock(mutex_);
-  book_.Forget(now.time_ms);
+  if (now.time_ms >= forgot_ms_ + kForgetEveryMs) {  // it looks at everybody's reads
+    book_.Forget(now.time_ms);
+    forgot_ms_ = now.time_ms;
+  }
   for (const ReadClass data_class : domain::ClassesOf(wanted.groups)) {
     const auto budget = domain::BudgetOf(now.control, account, data_class, lineage, now.day);
     if (!budget.has_value()) continue;

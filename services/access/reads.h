@@ -112,6 +112,7 @@ class Reads {
   const Options options_;
   mutable std::mutex mutex_;  // guards all below
   domain::ReadBook book_;
+  int64_t forgot_ms_ = 0;
   std::set<std::pair<std::string, domain::ReadClass>> stopped_;  // who was told, and recorded
 };
 
