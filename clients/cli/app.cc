@@ -104,6 +104,7 @@ void AddCommands(CLI::App* app, Session* session) {
   AddLogCommands(app, session);
   AddPrivacyCommands(app, session);
   AddQuarantineCommands(app, session);
+  AddReadsCommands(app, session);
   AddAdminCommands(app, session);
 }
 

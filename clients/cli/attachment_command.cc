@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/purpose.h"
 #include "clients/cpp/bytes.h"
 #include "clients/cpp/error.h"
 #include "clients/cpp/files.h"
@@ -13,7 +14,7 @@ namespace hearth::cli {
 namespace {
 
 struct Input {
-  std::string household, file, sha256, media_type;
+  std::string household, file, sha256, media_type, purpose;
 };
 
 std::string MediaType(const Input& input) {
@@ -67,13 +68,16 @@ absl::Status RunGet(Session* session, const Input& input) {
   if (!household.ok()) return household.status();
   absl::StatusOr<std::string> sha256 = ParseId(input.sha256, 32, "SHA256");
   if (!sha256.ok()) return sha256.status();
+  absl::Status status = StatePurpose(session, input.purpose, *household);
+  if (!status.ok()) return status;
   absl::StatusOr<std::string> bytes = session->client().GetAttachment(*household, *sha256);
   if (!bytes.ok()) return bytes.status();
   if (input.file == "-") {
     session->out() << *bytes;
     return absl::OkStatus();
   }
-  if (absl::Status status = client::WriteFile(input.file, *bytes); !status.ok()) return status;
+  status = client::WriteFile(input.file, *bytes);
+  if (!status.ok()) return status;
   session->Say(absl::StrCat("已保存 ", bytes->size(), " 字节到 ", input.file, "，哈希相符"),
                absl::StrCat("Saved ", bytes->size(), " bytes to ", input.file,
                             "; the hash is the one asked for"));
@@ -107,6 +111,7 @@ void AddAttachmentCommands(CLI::App* app, Session* session) {
   get->add_option("SHA256", got->sha256, "附件的 SHA-256 / its SHA-256")->required();
   get->add_option("FILE", got->file, "保存到，- 为标准输出 / where to, - = standard output")
       ->required();
+  AddPurpose(get, &got->purpose);
   get->callback([session, input = got] {
     session->action = [session, input] { return RunGet(session, *input); };
   });

@@ -35,6 +35,8 @@ void AddLogBundleCommand(CLI::App* log, Session* session);
 // Below `log` too: what carries a checkpoint out of the house, to witnesses and onto paper.
 void AddLogCheckpointCommand(CLI::App* log, Session* session);
 void AddLogWitnessCommand(CLI::App* log, Session* session);
+// purpose, package, list, leak-report, raise-budget.
+void AddReadsCommands(CLI::App* app, Session* session);
 void AddRulebookCommands(CLI::App* app, Session* session);
 void AddSubmitCommand(CLI::App* app, Session* session);
 // `hearth admin init-tls`.

@@ -9,8 +9,9 @@ int ExitCodeOf(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return kExitOk;
+    case absl::StatusCode::kResourceExhausted:  // a budget of reads is a refusal, not a moment
+      return client::IsRetryable(status) ? kExitUnavailable : kExitRefused;
     case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kResourceExhausted:
     case absl::StatusCode::kDeadlineExceeded:
       return kExitUnavailable;
     case absl::StatusCode::kNotFound:

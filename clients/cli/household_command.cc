@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/household_text.h"
+#include "clients/cli/purpose.h"
 #include "clients/cli/words.h"
 #include "clients/cpp/bytes.h"
 #include "clients/cpp/times.h"
@@ -12,7 +13,9 @@ namespace hearth::cli {
 namespace {
 
 struct One {
-  std::string household, rule;
+  std::string household, rule, purpose;
+  std::vector<std::string> groups;
+  bool track = false;
   int limit = 200;
 };
 
@@ -23,16 +26,18 @@ struct Search {
 
 // Sets household and moment.
 template <typename Request>
-absl::Status Fill(const Session& session, const One& one, Request* request) {
+absl::Status Fill(Session* session, const One& one, Request* request) {
   absl::StatusOr<std::string> id = ParseId(one.household, 16, "HOUSEHOLD");
   if (!id.ok()) return id.status();
   request->set_household(*id);
-  return FillAsOf(session, request);
+  if (absl::Status status = StatePurpose(session, one.purpose, *id); !status.ok()) return status;
+  return FillAsOf(*session, request);
 }
 
 absl::Status RunShow(Session* session, const One& one) {
   v1::GetHouseholdRequest request;
-  if (absl::Status status = Fill(*session, one, &request); !status.ok()) return status;
+  if (absl::Status status = Fill(session, one, &request); !status.ok()) return status;
+  for (const std::string& group : one.groups) request.add_groups(group);
   absl::StatusOr<v1::GetHouseholdResponse> response = session->client().GetHousehold(request);
   if (!response.ok()) return response.status();
   PrintOne(session->globals.format, *response, HouseholdText(*response), HouseholdFields(*response),
@@ -42,7 +47,7 @@ absl::Status RunShow(Session* session, const One& one) {
 
 absl::Status RunExplain(Session* session, const One& one) {
   v1::ExplainHouseholdRequest request;
-  if (absl::Status status = Fill(*session, one, &request); !status.ok()) return status;
+  if (absl::Status status = Fill(session, one, &request); !status.ok()) return status;
   request.set_rule(one.rule);
   absl::StatusOr<v1::ExplainHouseholdResponse> response =
       session->client().ExplainHousehold(request);
@@ -57,7 +62,7 @@ std::string Note(const v1::TimelineEntry& entry) {
   if (entry.stamp().refused() != v1::REFUSAL_REASON_UNSPECIFIED) {
     notes.push_back(absl::StrCat("拒绝 refused ", RefusalWord(entry.stamp().refused())));
   } else if (!entry.has_fact()) {
-    notes.emplace_back("不可读 not readable");
+    notes.emplace_back("未打开或不可读 not opened or not readable");
   }
   if (!entry.overruled_by().empty()) {
     notes.push_back("已被取代 overruled by " + client::UuidText(entry.overruled_by()));
@@ -76,7 +81,8 @@ std::string Note(const v1::TimelineEntry& entry) {
 
 absl::Status RunTimeline(Session* session, const One& one) {
   v1::ListTimelineRequest request;
-  if (absl::Status status = Fill(*session, one, &request); !status.ok()) return status;
+  if (absl::Status status = Fill(session, one, &request); !status.ok()) return status;
+  request.set_track(one.track);
   absl::StatusOr<v1::ListTimelineResponse> response =
       AllPages(session->client(), &client::Client::ListTimeline, request, one.limit, 200,
                [](const v1::ListTimelineResponse& all) { return all.entries_size(); });
@@ -144,8 +150,9 @@ CLI::App* AddOne(CLI::App* household, Session* session, const std::shared_ptr<On
   sub->add_option("HOUSEHOLD", one->household,
                   "农户编号，32 位十六进制 / household id, 32 hex digits")
       ->required();
+  AddPurpose(sub, &one->purpose);
   sub->footer(absl::StrCat("\n例 / example:\n  hearth household ", name,
-                           " 00112233445566778899aabbccddeeff --as-of 2026-03-01\n"));
+                           " 00112233445566778899aabbccddeeff --purpose case\n"));
   sub->callback([session, one, run] {
     session->action = [session, one, run] { return run(session, *one); };
   });
@@ -158,12 +165,17 @@ void AddHouseholdCommands(CLI::App* app, Session* session) {
   CLI::App* household = app->add_subcommand("household", "农户 / one household, or a search");
   household->require_subcommand(1);
   auto one = std::make_shared<One>();
-  AddOne(household, session, one, "show", "现状 / as it stands", RunShow);
+  AddOne(household, session, one, "show", "现状 / as it stands", RunShow)
+      ->add_option("--groups", one->groups,
+                   "只打开这些字段组，如 identity,health / open these field groups alone")
+      ->delimiter(',');
   AddOne(household, session, one, "explain", "为何提示或未提示 / why it was or was not flagged",
          RunExplain)
       ->add_option("--rule", one->rule, "规则或提示，缺省全部 / rule or flag, default all");
-  AddOne(household, session, one, "timeline", "全部事实 / all its facts", RunTimeline)
-      ->add_option("--limit", one->limit, "最多条数 / at most")
+  CLI::App* timeline =
+      AddOne(household, session, one, "timeline", "全部事实 / all its facts", RunTimeline);
+  timeline->add_flag("--track", one->track, "含定位 / with where the phones were");
+  timeline->add_option("--limit", one->limit, "最多条数 / at most")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
 

@@ -55,7 +55,7 @@ Table Members(const v1::OpenedHousehold& household) {
 
 void WriteIncome(const v1::OpenedHousehold& household, std::ostream& out) {
   if (!household.has_income()) {
-    out << "收入 income  未询问 not asked\n";
+    out << "收入 income  未询问或未打开 not asked or not opened\n";
     return;
   }
   const v1::Income& income = household.income();
@@ -128,7 +128,12 @@ std::string HouseholdText(const v1::GetHouseholdResponse& response) {
   WriteIncome(household, out);
   WriteGuarantees(household, out);
   WriteRest(response, out);
-  out << "摘要 digest  " << ToHex(response.digest()) << '\n';
+  if (response.masked_groups().empty()) {
+    out << "摘要 digest  " << ToHex(response.digest()) << '\n';
+  } else {
+    out << "未打开 masked  " << absl::StrJoin(response.masked_groups(), ", ")
+        << "（--purpose 说明用途后可见 / a purpose opens it）\n";
+  }
   return out.str();
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 
@@ -7,6 +9,7 @@
 #include "clients/cli/household_columns.h"
 #include "clients/cli/household_import.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/purpose.h"
 #include "clients/cpp/error.h"
 #include "clients/cpp/times.h"
 
@@ -14,7 +17,7 @@ namespace hearth::cli {
 namespace {
 
 struct Import {
-  std::string file, date;
+  std::string file, date, purpose;
   bool dry_run = false;
 };
 
@@ -39,9 +42,26 @@ absl::StatusOr<CodeBook> FetchCodes(Session* session) {
   return codes;
 }
 
+// What the table's columns say: masked values must never be taken for known ones.
+constexpr const char* kTableGroups[] = {"identity", "members", "health", "risks", "income"};
+
+bool OpensTable(const v1::GetHouseholdResponse& response) {
+  return std::none_of(std::begin(kTableGroups), std::end(kTableGroups), [&](const char* group) {
+    const auto& masked = response.masked_groups();
+    return std::find(masked.begin(), masked.end(), group) != masked.end();
+  });
+}
+
+absl::Status NeedsPurpose() {
+  return client::Error(absl::StatusCode::kFailedPrecondition,
+                       "表中有已登记的户，比对前须说明用途：请加 --purpose case",
+                       "some households are known already, and comparing reads them: add "
+                       "--purpose case");
+}
+
 // Looks a household up as of the head at the start, so that an import just before this one counts.
-FindHousehold Finder(Session* session, uint64_t head) {
-  return [session, head](
+FindHousehold Finder(Session* session, uint64_t head, const std::string& purpose) {
+  return [session, head, purpose](
              const std::string& county,
              const std::string& number) -> absl::StatusOr<std::optional<v1::OpenedHousehold>> {
     v1::SearchHouseholdsRequest search;
@@ -60,8 +80,12 @@ FindHousehold Finder(Session* session, uint64_t head) {
     }
     v1::GetHouseholdRequest get;
     get.set_household(found->households(0).household());
+    absl::Status stated = StatePurpose(session, purpose, get.household());
+    if (!stated.ok()) return stated;
+    for (const char* group : kTableGroups) get.add_groups(group);
     absl::StatusOr<v1::GetHouseholdResponse> whole = session->client().GetHousehold(get);
     if (!whole.ok()) return whole.status();
+    if (!OpensTable(*whole)) return NeedsPurpose();
     return whole->household();
   };
 }
@@ -83,7 +107,7 @@ absl::StatusOr<std::vector<v1::Draft>> PlanAll(Session* session, const Import& i
   if (!head.ok()) return head.status();
   absl::StatusOr<v1::Draft> frame = Dated(session, import);
   if (!frame.ok()) return frame.status();
-  const FindHousehold find = Finder(session, head->position());
+  const FindHousehold find = Finder(session, head->position(), import.purpose);
   std::vector<v1::Draft> drafts;
   Progress progress(&session->err(), StderrIsTerminal(), table.households.size());
   for (size_t i = 0; i < table.households.size(); ++i) {
@@ -141,6 +165,7 @@ void AddHouseholdsCommands(CLI::App* app, Session* session) {
   sub->add_option("FILE", import->file, "CSV：UTF-8 或 GB18030 / UTF-8 or GB18030")->required();
   sub->add_flag("--dry-run", import->dry_run, "只检查并比对 / check and compare only");
   sub->add_option("--date", import->date, "业务日期，缺省当日 / business day, default today");
+  AddPurpose(sub, &import->purpose);
   sub->footer("\n列 / columns:\n" + ColumnList() +
               "再次导入按 户编号 更新；空单元格保留原值；表中没有的成员不会被移除。\n"
               "Importing again updates by 户编号; empty cells keep what is known; persons who are "

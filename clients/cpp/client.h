@@ -20,6 +20,7 @@
 #include "hearth/v1/intake_service.pb.h"
 #include "hearth/v1/log_service.pb.h"
 #include "hearth/v1/quarantine_service.pb.h"
+#include "hearth/v1/reads_service.pb.h"
 
 namespace hearth::client {
 
@@ -81,6 +82,16 @@ class Client {
   virtual absl::StatusOr<v1::ListTimelineResponse> ListTimeline(const v1::ListTimelineRequest&) = 0;
   virtual absl::StatusOr<v1::ExplainHouseholdResponse> ExplainHousehold(
       const v1::ExplainHouseholdRequest&) = 0;
+
+  // Every household of the package; not retried, since each package counts.
+  virtual absl::Status GetOfflinePackage(
+      const v1::GetOfflinePackageRequest&,
+      const OnMessage<v1::GetOfflinePackageResponse>& on_message) = 0;
+
+  virtual absl::StatusOr<v1::StatePurposeResponse> StatePurpose(const v1::StatePurposeRequest&) = 0;
+  virtual absl::StatusOr<v1::RaiseBudgetResponse> RaiseBudget(const v1::RaiseBudgetRequest&) = 0;
+  virtual absl::StatusOr<v1::ListReadsResponse> ListReads(const v1::ListReadsRequest&) = 0;
+  virtual absl::StatusOr<v1::LeakReportResponse> LeakReport(const v1::LeakReportRequest&) = 0;
 
   virtual absl::StatusOr<v1::ListAlertsResponse> ListAlerts(const v1::ListAlertsRequest&) = 0;
   virtual absl::StatusOr<v1::ListQuarantineResponse> ListQuarantine(

@@ -51,6 +51,33 @@ class GrpcClient : public Client {
     return Call(stubs_.households, &v1::HouseholdsService::Stub::ExplainHousehold, request);
   }
 
+  absl::Status GetOfflinePackage(
+      const v1::GetOfflinePackageRequest& request,
+      const OnMessage<v1::GetOfflinePackageResponse>& on_message) override {
+    grpc::ClientContext context;
+    const auto reader = stubs_.households->GetOfflinePackage(&context, request);
+    v1::GetOfflinePackageResponse message;
+    while (reader->Read(&message)) {
+      if (!on_message(message)) context.TryCancel();
+    }
+    return FromGrpc(reader->Finish());
+  }
+
+  absl::StatusOr<v1::StatePurposeResponse> StatePurpose(
+      const v1::StatePurposeRequest& request) override {
+    return Call(stubs_.reads, &v1::ReadsService::Stub::StatePurpose, request);
+  }
+  absl::StatusOr<v1::RaiseBudgetResponse> RaiseBudget(
+      const v1::RaiseBudgetRequest& request) override {
+    return Call(stubs_.reads, &v1::ReadsService::Stub::RaiseBudget, request);
+  }
+  absl::StatusOr<v1::ListReadsResponse> ListReads(const v1::ListReadsRequest& request) override {
+    return Call(stubs_.reads, &v1::ReadsService::Stub::ListReads, request);
+  }
+  absl::StatusOr<v1::LeakReportResponse> LeakReport(const v1::LeakReportRequest& request) override {
+    return Call(stubs_.reads, &v1::ReadsService::Stub::LeakReport, request);
+  }
+
   absl::StatusOr<v1::ListQuarantineResponse> ListQuarantine(
       const v1::ListQuarantineRequest& request) override {
     return Call(stubs_.quarantine, &v1::QuarantineService::Stub::ListQuarantine, request);

@@ -77,6 +77,7 @@ Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
       households(v1::HouseholdsService::NewStub(channel)),
       intake(v1::IntakeService::NewStub(channel)),
       log(v1::LogService::NewStub(channel)),
-      quarantine(v1::QuarantineService::NewStub(channel)) {}
+      quarantine(v1::QuarantineService::NewStub(channel)),
+      reads(v1::ReadsService::NewStub(channel)) {}
 
 }  // namespace hearth::client

@@ -22,6 +22,7 @@
 #include "hearth/v1/intake_service.grpc.pb.h"
 #include "hearth/v1/log_service.grpc.pb.h"
 #include "hearth/v1/quarantine_service.grpc.pb.h"
+#include "hearth/v1/reads_service.grpc.pb.h"
 
 namespace hearth::client {
 
@@ -59,6 +60,7 @@ struct Stubs {
   std::unique_ptr<v1::IntakeService::Stub> intake;
   std::unique_ptr<v1::LogService::Stub> log;
   std::unique_ptr<v1::QuarantineService::Stub> quarantine;
+  std::unique_ptr<v1::ReadsService::Stub> reads;
 };
 
 // Reads a server stream until it ends, `on_message` has enough, or it cannot be begun again.

@@ -78,6 +78,7 @@ std::string ErrorText(const absl::Status& status) {
 }
 
 bool IsRetryable(const absl::Status& status) {
+  if (DetailsOf(status).reason == "BUDGET_STOP") return false;  // for hours, not for a moment
   return status.code() == absl::StatusCode::kUnavailable ||
          status.code() == absl::StatusCode::kResourceExhausted;
 }

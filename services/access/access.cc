@@ -6,17 +6,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/access/bytes.h"
+#include "services/access/days.h"
 #include "services/access/error.h"
-#include "services/domain/civil_date.h"
 #include "services/domain/decide.h"
 #include "services/domain/invariant.h"
 #include "services/domain/submission.h"
 
 namespace hearth::access {
 namespace {
-
-constexpr int64_t kDayMs = 86'400'000;
-constexpr int64_t kChinaMs = 8 * 3'600'000;
 
 absl::Status NotBootstrapped() {
   return Error(absl::StatusCode::kUnauthenticated, "NOT_BOOTSTRAPPED",
@@ -50,14 +47,11 @@ absl::Status Access::Load() {
 bool Access::bootstrapped() const { return options_.control().registry->bootstrapped(); }
 
 int32_t Access::Today(const domain::Control& control) const {
-  if (options_.stepped && control.opened_day != 0) return control.opened_day;
-  return domain::DateOfTime(options_.now_ms());
+  return TodayOf(options_.stepped, options_.now_ms(), control);
 }
 
 int64_t Access::FactTime(const domain::Control& control) const {
-  const int64_t now_ms = options_.now_ms();
-  if (!options_.stepped || control.opened_day == 0) return now_ms;
-  return domain::TimeOfDate(control.opened_day) + (now_ms + kChinaMs) % kDayMs;
+  return FactTimeOf(options_.stepped, options_.now_ms(), control);
 }
 
 bool Access::StillHolds(const v1::Session& session, const domain::Control& control) const {

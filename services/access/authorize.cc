@@ -76,6 +76,9 @@ Judgement Authorize(const PolicyRow& row, const Caller& caller, std::string_view
   if (row.ways == Ways::kStaff && caller.way != v1::LOGIN_WAY_PASSWORD) {
     return {Verdict::kNoRole, Scope()};
   }
+  if (row.ways == Ways::kPhone && caller.way != v1::LOGIN_WAY_DEVICE) {
+    return {Verdict::kNoRole, Scope()};
+  }
   bool has_role = false;
   Scope scope = ScopeOf(row.roles, caller.account, control, day, &has_role);
   if (row.gate == Gate::kRole && !has_role) return {Verdict::kNoRole, Scope()};

@@ -37,6 +37,8 @@ class Scope {
                   int32_t day);
 
   bool whole() const { return whole_; }
+  // The roots of the subtrees; none when it is the whole.
+  const std::vector<std::string>& areas() const { return areas_; }
   // Whether the area lies in one of the subtrees. An empty or malformed code lies in none.
   bool Covers(std::string_view area_code) const;
   // One of the areas lies in `area_code`, so that the way down to them can be shown.

@@ -27,6 +27,8 @@ constexpr RoleSet kPrivacy = {Role::kPrivacyOfficer};
 // The second person is another privacy officer or who approves for the county.
 constexpr RoleSet kErasers = {Role::kPrivacyOfficer, Role::kCountyApprover};
 constexpr RoleSet kAuditor = {Role::kAuditor};
+// Who looks after how others read.
+constexpr RoleSet kWatchers = kPrivacy | kAuditor | RoleSet{Role::kAuditAdmin};
 constexpr RoleSet kReaders = kWork | kAdmins | kJob | kHelper | kLiaison | kPrivacy | kAuditor;
 // The system administrator makes the first areas: no office can hold a grant over one before.
 constexpr RoleSet kEnrollers = kOperators | kSecurity;
@@ -36,6 +38,7 @@ constexpr Gate kSession = Gate::kSession;
 constexpr Gate kRole = Gate::kRole;
 constexpr Ways kAny = Ways::kAny;
 constexpr Ways kStaff = Ways::kStaff;
+constexpr Ways kPhone = Ways::kPhone;
 constexpr DataClass kS0 = DataClass::kS0;
 constexpr DataClass kS1 = DataClass::kS1;
 constexpr DataClass kS2 = DataClass::kS2;
@@ -49,6 +52,7 @@ constexpr char kHouseholdsService[] = "HouseholdsService";
 constexpr char kIntakeService[] = "IntakeService";
 constexpr char kLogService[] = "LogService";
 constexpr char kPrivacyService[] = "PrivacyService";
+constexpr char kReadsService[] = "ReadsService";
 
 // Administration.
 std::vector<PolicyRow> AdministrationRows() {
@@ -110,7 +114,8 @@ std::vector<PolicyRow> CountyRows() {
       {kHouseholdsService, "GetHousehold", kRole, kAny, kWork, About::kHousehold, kS3},
       {kHouseholdsService, "ExplainHousehold", kRole, kAny, kWork, About::kHousehold, kS3},
       {kHouseholdsService, "SearchHouseholds", kRole, kAny, kWork, About::kArea, kS2},
-      {kHouseholdsService, "ListTimeline", kRole, kAny, kWork, About::kHousehold, kS1},
+      {kHouseholdsService, "ListTimeline", kRole, kAny, kWork, About::kHousehold, kS3},
+      {kHouseholdsService, "GetOfflinePackage", kRole, kPhone, kField, About::kArea, kS3},
 
       // The run's signature is its authority, with or without a session: a phone that was revoked
       // hands over what it holds, too, and the ledger judges each event (domain/rights.h).
@@ -127,6 +132,11 @@ std::vector<PolicyRow> CountyRows() {
 
       {"QuarantineService", "ListQuarantine", kRole, kAny, kOperators | kApprovers, About::kArea,
        kS1},
+
+      {kReadsService, "StatePurpose", kRole, kAny, kWork, About::kHousehold, kS1},
+      {kReadsService, "RaiseBudget", kRole, kStaff, kApprovers | kPrivacy, About::kArea, kS1},
+      {kReadsService, "ListReads", kRole, kStaff, kWatchers, About::kNothing, kS1},
+      {kReadsService, "LeakReport", kRole, kStaff, kWatchers, About::kNothing, kS1},
 
       // Raw records only: sealed, with their headers.
       {kLogService, "Subscribe", kRole, kAny,

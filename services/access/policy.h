@@ -27,6 +27,7 @@ enum class Gate {
 enum class Ways {
   kAny,
   kStaff,  // password and second factor only: a lost phone must not administer
+  kPhone,  // an enrolled phone only: what it takes along is for the field
 };
 
 // What of the request the scope is held against, and where.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "services/domain/area_tree.h"
+#include "services/domain/budgets.h"
 #include "services/domain/erasures.h"
 #include "services/domain/event.h"
 #include "services/domain/registry.h"
@@ -26,10 +27,11 @@ struct Control {
   std::shared_ptr<const Registry> registry = std::make_shared<const Registry>();
   std::shared_ptr<const Releases> releases = std::make_shared<const Releases>();
   std::shared_ptr<const Erasures> erasures = std::make_shared<const Erasures>();
+  std::shared_ptr<const Budgets> budgets = std::make_shared<const Budgets>();
 };
 
 // True for the kinds of event that Evolve reads (AreaChanged, RulebookPublished, DayOpened, and
-// what Registry, Releases and Erasures read), accepted or not.
+// what Registry, Releases, Erasures and Budgets read), accepted or not.
 bool IsControl(const v1::EventHeader& header);
 
 // The control after `event`; the same control for an event that it does not read or that was

@@ -11,6 +11,7 @@
 #include "services/domain/decide_erasure.h"
 #include "services/domain/decide_household.h"
 #include "services/domain/decide_quarantine.h"
+#include "services/domain/decide_reads.h"
 #include "services/domain/fault.h"
 #include "services/domain/field_walk.h"
 #include "services/domain/invariant.h"
@@ -56,7 +57,12 @@ v1::Stream StreamOf(const v1::Fact& fact) {
     case v1::Fact::kRestrictionOrdered:
     case v1::Fact::kRestrictionLifted:
     case v1::Fact::kKeyEncryptionKeyRolled:
+    case v1::Fact::kBudgetRaised:
       return v1::STREAM_CONTROL;
+    case v1::Fact::kPurposeStated:
+    case v1::Fact::kPersonalDataRead:
+    case v1::Fact::kSecurityEventRecorded:
+      return v1::STREAM_AUDIT;
     default:
       return Registry::Reads(static_cast<uint32_t>(fact.fact_case())) ? v1::STREAM_CONTROL
                                                                       : v1::STREAM_UNSPECIFIED;
@@ -252,6 +258,7 @@ MaybeFault FindFault(const v1::EventHeader& header, const v1::Fact& fact, const 
   }
   if (auto fault = CheckQuarantineFact(header, fact)) return fault;
   if (auto fault = CheckErasureFact(header, fact, control)) return fault;
+  if (auto fault = CheckReadFact(header, fact, control)) return fault;
   return CheckHouseholdFact(header, fact, *control.rulebooks);
 }
 

@@ -164,6 +164,31 @@ void AddAccess(std::vector<FieldRule>* rules) {
                               });
 }
 
+void AddReads(std::vector<FieldRule>* rules) {
+  rules->insert(rules->end(), {
+                                  Characters("hearth.v1.PurposeStated.purpose_code", 1, 40),
+                                  Code("hearth.v1.PurposeStated.purpose_code", "purpose"),
+                                  Characters("hearth.v1.PurposeStated.session_id", 0, 64),
+                                  Characters("hearth.v1.PurposeStated.device", 0, 64),
+                                  Characters("hearth.v1.PersonalDataRead.method", 1, 100),
+                                  Count("hearth.v1.PersonalDataRead.households", 1, 1'000),
+                                  Count("hearth.v1.PersonalDataRead.field_groups", 1, 50),
+                                  Number("hearth.v1.PersonalDataRead.count", 1, kNoEnd),
+                                  Characters("hearth.v1.PersonalDataRead.purpose_code", 1, 40),
+                                  Code("hearth.v1.PersonalDataRead.purpose_code", "purpose"),
+                                  Characters("hearth.v1.PersonalDataRead.request_id", 0, 64),
+                                  Characters("hearth.v1.PersonalDataRead.session_id", 0, 64),
+                                  Characters("hearth.v1.PersonalDataRead.device", 0, 64),
+                                  Characters("hearth.v1.BudgetRaised.area_code", 1, 15),
+                                  Characters("hearth.v1.BudgetRaised.campaign", 1, 60),
+                                  Number("hearth.v1.BudgetRaised.alarm_count", 1, kNoEnd),
+                                  Number("hearth.v1.BudgetRaised.stop_count", 1, kNoEnd),
+                                  Characters("hearth.v1.BudgetRaised.reason", 1, 200),
+                                  Characters("hearth.v1.SecurityEventRecorded.kind_code", 1, 40),
+                                  Characters("hearth.v1.SecurityEventRecorded.detail_code", 0, 60),
+                              });
+}
+
 }  // namespace
 
 const std::vector<FieldRule>& FieldRules() {
@@ -175,6 +200,7 @@ const std::vector<FieldRule>& FieldRules() {
     AddGroups(rules);
     AddAlerts(rules);
     AddAccess(rules);
+    AddReads(rules);
     return rules;
   }();
   return *kRules;

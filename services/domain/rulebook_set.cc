@@ -128,6 +128,7 @@ std::shared_ptr<const RulesInForce> RulebookSet::InForce(const Lineage& lineage,
     FillIfEmpty(rulebook->profiles(), &in_force->profiles);
     FillIfEmpty(rulebook->questions(), &in_force->questions);
     FillIfEmpty(rulebook->validities(), &in_force->validities);
+    FillIfEmpty(rulebook->read_budgets(), &in_force->read_budgets);
   }
   return in_force;
 }

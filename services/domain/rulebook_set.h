@@ -38,6 +38,7 @@ struct RulesInForce {
   std::vector<const v1::VisitProfile*> profiles;
   std::vector<const v1::Question*> questions;
   std::vector<const v1::Validity*> validities;
+  std::vector<const v1::ReadBudget*> read_budgets;
   const v1::AlertPolicy* alerts = nullptr;  // null = none configured
   uint32_t evaluator_version = 1;
 };

@@ -9,6 +9,8 @@
 #include "services/domain/assess.h"
 #include "services/domain/check_groups.h"
 #include "services/domain/civil_date.h"
+#include "services/domain/data_classes.h"
+#include "services/domain/roles.h"
 #include "services/domain/rulebook_problems.h"
 
 namespace hearth::domain {
@@ -43,6 +45,7 @@ class RulebookChecker {
     for (int i = 0; i < rulebook_.profiles_size(); ++i) CheckProfile(i);
     for (int i = 0; i < rulebook_.clocks_size(); ++i) CheckClock(i);
     for (int i = 0; i < rulebook_.validities_size(); ++i) CheckValidity(i);
+    for (int i = 0; i < rulebook_.read_budgets_size(); ++i) CheckReadBudget(i);
     if (rulebook_.has_alerts()) CheckAlerts();
     return problems_.Take();
   }
@@ -256,6 +259,24 @@ class RulebookChecker {
     problems_.CheckRange(path + ".days", validity.days(), 1, kValidDaysMax);
   }
 
+  void CheckReadBudget(int index) {
+    const v1::ReadBudget& budget = rulebook_.read_budgets(index);
+    const std::string path = At("read_budgets", index);
+    if (FindReadClass(budget.data_class()) == nullptr) {
+      problems_.Add(path + ".data_class", "应为 S2、S3_HEALTH、S3_PROPERTY、S3_TRACK 或 S3_PHOTO",
+                    "must be S2, S3_HEALTH, S3_PROPERTY, S3_TRACK or S3_PHOTO");
+    }
+    Unique(path + ".data_class", budget.data_class(), &budget_classes_);
+    problems_.CheckRange(path + ".alarm_count", budget.alarm_count(), 1, UINT32_MAX);
+    if (budget.stop_count() < budget.alarm_count()) {
+      problems_.Add(path + ".stop_count", "小于预警数", "lies below the alarm");
+    }
+    if (FindRole(budget.lift_role()) == nullptr) {
+      problems_.Add(path + ".lift_role", "没有这个角色", "there is no such role");
+    }
+    problems_.CheckSource(path + ".source", budget.source());
+  }
+
   void CheckAlerts() {
     const v1::AlertPolicy& alerts = rulebook_.alerts();
     problems_.CheckRange("alerts.remind_percent", alerts.remind_percent(), 0, 100);
@@ -287,6 +308,7 @@ class RulebookChecker {
   std::set<std::string> profile_codes_;
   std::set<std::string> clock_codes_;
   std::set<std::string> validity_groups_;
+  std::set<std::string> budget_classes_;
 };
 
 }  // namespace

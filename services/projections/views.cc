@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/projections/alert_query.h"
+#include "services/projections/closed_groups.h"
 #include "services/projections/county_query.h"
 #include "services/projections/household_query.h"
 #include "services/projections/index_fold.h"
@@ -161,15 +162,19 @@ absl::StatusOr<std::string> ViewsImpl::AreaOf(std::string_view household) const 
 }
 
 absl::StatusOr<HouseholdAnswer> ViewsImpl::GetHousehold(
-    std::string_view household, const std::optional<v1::AsOf>& as_of) const {
+    const domain::ReadPermit& permit, std::string_view household,
+    const std::optional<v1::AsOf>& as_of) const {
   const absl::StatusOr<Sight> sight = Look();
   if (!sight.ok()) return sight.status();
   const absl::StatusOr<Instant> instant = ResolveAsOf(*sight, as_of);
   if (!instant.ok()) return instant.status();
-  return AnswerHousehold(*sight, *instant, household);
+  absl::StatusOr<HouseholdAnswer> answer = AnswerHousehold(*sight, *instant, household);
+  if (answer.ok()) CloseAnswer(permit, &*answer);
+  return answer;
 }
 
-absl::StatusOr<SearchPage> ViewsImpl::Search(const SearchCriteria& criteria,
+absl::StatusOr<SearchPage> ViewsImpl::Search(const domain::ReadPermit&,
+                                             const SearchCriteria& criteria,
                                              const std::optional<v1::AsOf>& as_of) const {
   const absl::StatusOr<Sight> sight = Look();
   if (!sight.ok()) return sight.status();
@@ -178,14 +183,18 @@ absl::StatusOr<SearchPage> ViewsImpl::Search(const SearchCriteria& criteria,
   return AnswerSearch(*sight, *instant, criteria);
 }
 
-absl::StatusOr<TimelinePage> ViewsImpl::Timeline(std::string_view household, int page_size,
+absl::StatusOr<TimelinePage> ViewsImpl::Timeline(const domain::ReadPermit& permit,
+                                                 std::string_view household, int page_size,
                                                  std::string_view page_token,
                                                  const std::optional<v1::AsOf>& as_of) const {
   const absl::StatusOr<Sight> sight = Look();
   if (!sight.ok()) return sight.status();
   const absl::StatusOr<Instant> instant = ResolveAsOf(*sight, as_of);
   if (!instant.ok()) return instant.status();
-  return AnswerTimeline(*sight, *instant, household, page_size, page_token);
+  absl::StatusOr<TimelinePage> page =
+      AnswerTimeline(*sight, *instant, household, page_size, page_token);
+  if (page.ok()) ClosePage(permit, &*page);
+  return page;
 }
 
 absl::StatusOr<AlertPage> ViewsImpl::ListAlerts(const AlertCriteria& criteria) const {

@@ -26,6 +26,7 @@
 #include "hearth/v1/quarantine.pb.h"
 #include "hearth/v1/query.pb.h"
 #include "services/domain/control.h"
+#include "services/domain/read_permit.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 #include "storage/api/rows.h"
@@ -166,12 +167,16 @@ class Views {
 
   // Where the household lies by what is known now; empty while it is not placed. NOT_FOUND.
   virtual absl::StatusOr<std::string> AreaOf(std::string_view household) const = 0;
-  // Households. NOT_FOUND for one that no accepted or refused fact names at that moment.
+  // Households, as far as the permit opens them (masking.h); searches are masked in any case.
+  // NOT_FOUND for one that no accepted or refused fact names at that moment.
   virtual absl::StatusOr<HouseholdAnswer> GetHousehold(
-      std::string_view household, const std::optional<v1::AsOf>& as_of) const = 0;
-  virtual absl::StatusOr<SearchPage> Search(const SearchCriteria& criteria,
+      const domain::ReadPermit& permit, std::string_view household,
+      const std::optional<v1::AsOf>& as_of) const = 0;
+  virtual absl::StatusOr<SearchPage> Search(const domain::ReadPermit& permit,
+                                            const SearchCriteria& criteria,
                                             const std::optional<v1::AsOf>& as_of) const = 0;
-  virtual absl::StatusOr<TimelinePage> Timeline(std::string_view household, int page_size,
+  virtual absl::StatusOr<TimelinePage> Timeline(const domain::ReadPermit& permit,
+                                                std::string_view household, int page_size,
                                                 std::string_view page_token,
                                                 const std::optional<v1::AsOf>& as_of) const = 0;
 

@@ -46,11 +46,14 @@ class ViewsImpl : public Views {
   absl::StatusOr<v1::Moment> Resolve(const std::optional<v1::AsOf>& as_of) const override;
   domain::Control ControlAt(Position position) const override;
   absl::StatusOr<std::string> AreaOf(std::string_view household) const override;
-  absl::StatusOr<HouseholdAnswer> GetHousehold(std::string_view household,
+  absl::StatusOr<HouseholdAnswer> GetHousehold(const domain::ReadPermit& permit,
+                                               std::string_view household,
                                                const std::optional<v1::AsOf>& as_of) const override;
-  absl::StatusOr<SearchPage> Search(const SearchCriteria& criteria,
+  absl::StatusOr<SearchPage> Search(const domain::ReadPermit& permit,
+                                    const SearchCriteria& criteria,
                                     const std::optional<v1::AsOf>& as_of) const override;
-  absl::StatusOr<TimelinePage> Timeline(std::string_view household, int page_size,
+  absl::StatusOr<TimelinePage> Timeline(const domain::ReadPermit& permit,
+                                        std::string_view household, int page_size,
                                         std::string_view page_token,
                                         const std::optional<v1::AsOf>& as_of) const override;
   absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const override;

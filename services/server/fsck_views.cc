@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "services/access/permits.h"
 #include "services/domain/assess.h"
 #include "services/server/progress.h"
 
@@ -21,11 +22,12 @@ std::string SayOf(const absl::StatusOr<projections::HouseholdAnswer>& answer) {
 
 void CompareHouseholds(const Views& live, const Views& fresh,
                        const std::set<std::string>& households, Faults* faults) {
+  const domain::ReadPermit permit = access::Permits::OfTheHouse();
   Progress progress("核对各户 / households", households.size());
   uint64_t done = 0;
   for (const std::string& household : households) {
-    if (SayOf(live.GetHousehold(household, std::nullopt)) !=
-        SayOf(fresh.GetHousehold(household, std::nullopt))) {
+    if (SayOf(live.GetHousehold(permit, household, std::nullopt)) !=
+        SayOf(fresh.GetHousehold(permit, household, std::nullopt))) {
       faults->Add("views: household " + absl::BytesToHexString(household));
     }
     progress.At(++done);

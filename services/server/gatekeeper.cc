@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "services/ledger/own_fact.h"
 #include "services/server/clocks.h"
 #include "services/server/files.h"
 #include "services/server/logging.h"
@@ -48,6 +49,38 @@ std::unique_ptr<access::Privacy> MakePrivacy(Node* node, access::Access* access)
   };
   options.hand = node->eraser();
   return std::make_unique<access::Privacy>(std::move(options));
+}
+
+absl::StatusOr<ReadGate> OpenReads(Node* node) {
+  const Identity& identity = node->stores().identity;
+  const projections::Views* const views = node->views();
+  ReadGate gate;
+  gate.trail = std::make_unique<access::AuditTrail>(
+      node->stores().log.get(), node->stores().keys.get(),
+      access::AuditTrail::Index{[views] { return views->stream_checkpoint(); },
+                                [views](storage::Position until) {
+                                  return views->StreamPositions(
+                                      projections::StreamKey(v1::STREAM_AUDIT), until);
+                                }});
+  access::Reads::Options options;
+  options.open = identity.open;
+  options.stepped = identity.stepped;
+  options.control = [ledger = node->ledger()] { return ledger->control(); };
+  options.record = [ledger = node->ledger()](
+                       const v1::EventHeader& place,
+                       const v1::Fact& fact) -> absl::StatusOr<access::Access::Recorded> {
+    absl::StatusOr<ledger::Receipt> receipt = ledger->RecordOwn(place, fact);
+    if (!receipt.ok()) return receipt.status();
+    return access::Access::Recorded{std::move(receipt->event_id),
+                                    std::move(receipt->refused_detail)};
+  };
+  options.new_event_id = [] { return ledger::NewEventId(WallClock().NowMs()); };
+  options.area_of = [views](std::string_view household) { return views->AreaOf(household); };
+  options.now_ms = [] { return WallClock().NowMs(); };
+  options.trail = gate.trail.get();
+  gate.reads = std::make_unique<access::Reads>(std::move(options));
+  if (absl::Status status = gate.reads->Load(); !status.ok()) return status;
+  return gate;
 }
 
 absl::Status ShowHowToEnter(access::Access* access, const Layout& layout) {

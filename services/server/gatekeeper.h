@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "services/access/access.h"
 #include "services/access/privacy.h"
+#include "services/access/reads.h"
 #include "services/server/node.h"
 
 namespace hearth::server {
@@ -19,6 +20,13 @@ absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node);
 
 // Erasure and restriction over this node, in the names of its callers. Both outlive it.
 std::unique_ptr<access::Privacy> MakePrivacy(Node* node, access::Access* access);
+
+// The gate of reads over the same node, and the trail that it folds at the start.
+struct ReadGate {
+  std::unique_ptr<access::AuditTrail> trail;
+  std::unique_ptr<access::Reads> reads;
+};
+absl::StatusOr<ReadGate> OpenReads(Node* node);
 
 // Shows the one-time code while nobody has used one: on a terminal; where standard output is none
 // (and may be a journal that many read), in the file layout.bootstrap_code() (0600), which it

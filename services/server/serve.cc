@@ -45,10 +45,11 @@ bool StopSignalled() {
 }
 
 transport::House HouseOf(Node* node, access::Access* access, access::Privacy* privacy,
-                         transport::Pool* pool) {
+                         access::Reads* reads, transport::Pool* pool) {
   transport::House house;
   house.access = access;
   house.privacy = privacy;
+  house.reads = reads;
   house.ledger = node->ledger();
   house.views = node->views();
   house.log = node->stores().log.get();
@@ -139,10 +140,13 @@ absl::Status Serve(const Config& config) {
   absl::StatusOr<std::unique_ptr<access::Access>> access = OpenAccess(node->get());
   if (!access.ok()) return access.status();
   const std::unique_ptr<access::Privacy> privacy = MakePrivacy(node->get(), access->get());
+  const absl::StatusOr<ReadGate> gate = OpenReads(node->get());
+  if (!gate.ok()) return gate.status();
   transport::Pool pool(static_cast<size_t>(config.query_threads), kQueriesWaitingMax);
+  const transport::House house =
+      HouseOf(node->get(), access->get(), privacy.get(), gate->reads.get(), &pool);
   absl::StatusOr<std::unique_ptr<Door>> door = Door::Open(
-      config,
-      transport::MakeServices(HouseOf(node->get(), access->get(), privacy.get(), &pool)),
+      config, transport::MakeServices(house),
       metrics->get());
   if (!door.ok()) return door.status();
   if (absl::Status status = ShowHowToEnter(access->get(), (*node)->stores().layout); !status.ok()) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "hearth/v1/attachments_service.grpc.pb.h"
+#include "services/access/reads.h"
 #include "services/attachments/attachments.h"
 #include "services/transport/calls.h"
 #include "services/transport/reach.h"
@@ -40,8 +41,10 @@ absl::Status CheckAnnouncement(const v1::BeginAttachmentRequest& request) {
 // The bytes of a stored attachment from an offset on, a chunk at a time.
 class Download : public feed::Source<v1::GetAttachmentResponse> {
  public:
-  Download(const Attachments* store, Id id, uint64_t offset, feed::HeadSignal* any)
-      : store_(store), id_(std::move(id)), next_(offset), any_(any) {}
+  // `gate` is passed before the first byte, once it is known that there is one.
+  using Gate = std::function<absl::Status()>;
+  Download(const Attachments* store, Id id, uint64_t offset, feed::HeadSignal* any, Gate gate)
+      : store_(store), id_(std::move(id)), next_(offset), any_(any), gate_(std::move(gate)) {}
 
   absl::StatusOr<feed::Step> Next(v1::GetAttachmentResponse* message) override {
     message->Clear();
@@ -49,6 +52,7 @@ class Download : public feed::Source<v1::GetAttachmentResponse> {
       auto stored = store_->Find(id_);
       if (!stored.ok()) return stored.status();
       stored_ = *std::move(stored);
+      if (absl::Status status = gate_(); !status.ok()) return status;
       message->set_media_type(stored_.media_type);
       message->set_size_bytes(stored_.size_bytes);
     }
@@ -71,6 +75,7 @@ class Download : public feed::Source<v1::GetAttachmentResponse> {
   const Id id_;
   uint64_t next_;
   feed::HeadSignal* const any_;
+  const Gate gate_;
   bool first_ = true;
   Stored stored_;
 };
@@ -138,14 +143,25 @@ class AttachmentsService final : public v1::AttachmentsService::CallbackService 
     auto by = std::make_shared<access::Admission>(*std::move(admitted));
     auto id = IdOf(*request, *by);
     if (!id.ok()) return Call::Refuse(id.status());
+    auto gate = [house = house_, by, household = request->household()] {
+      return Pass(house, *by, household);
+    };
     auto download = std::make_unique<Download>(house_.attachments, *std::move(id),
-                                               request->offset(), house_.durable);
+                                               request->offset(), house_.durable, std::move(gate));
     return Call::Start(std::make_unique<Guarded<v1::GetAttachmentResponse>>(std::move(download),
                                                                             tools_.access, by),
                        house_.pool, slots_);
   }
 
  private:
+  static absl::Status Pass(const House& house, const access::Admission& by,
+                           const std::string& household) {
+    if (by.open) return absl::OkStatus();
+    const auto wanted = WantedOf(*house.views, household, {"photos"}, std::nullopt);
+    if (!wanted.ok()) return wanted.status();
+    return house.reads->Open(by, *wanted).status();
+  }
+
   template <typename Request>
   absl::StatusOr<Id> IdOf(const Request& request, const access::Admission& by) const {
     if (absl::Status status = CheckHousehold(request.household()); !status.ok()) return status;

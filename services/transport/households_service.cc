@@ -3,8 +3,11 @@
 #include <utility>
 
 #include "hearth/v1/households_service.grpc.pb.h"
+#include "services/access/permits.h"
+#include "services/access/reads.h"
 #include "services/domain/assess.h"
 #include "services/transport/calls.h"
+#include "services/transport/offline_package.h"
 #include "services/transport/reach.h"
 #include "services/transport/requests.h"
 #include "services/transport/status.h"
@@ -49,18 +52,44 @@ void KeepRule(const std::string& rule, v1::Assessment* assessment) {
                   outcomes->end());
 }
 
+// The groups asked for; all but those of other calls when none is named.
+absl::StatusOr<std::vector<std::string>> GroupsOf(const v1::GetHouseholdRequest& request) {
+  if (request.groups().empty()) return domain::HouseholdGroups();
+  for (const std::string& group : request.groups()) {
+    if (domain::FindFieldGroup(group) == nullptr) {
+      return FieldError("groups", "没有这个字段组", "names a group that there is not");
+    }
+  }
+  return std::vector<std::string>(request.groups().begin(), request.groups().end());
+}
+
+void AddClosed(const domain::ReadPermit& permit, const std::vector<std::string>& groups,
+               google::protobuf::RepeatedPtrField<std::string>* masked) {
+  for (const std::string& group : groups) {
+    if (!permit.Opens(group)) *masked->Add() = group;
+  }
+}
+
 class HouseholdsService final : public v1::HouseholdsService::CallbackService {
  public:
-  explicit HouseholdsService(const House& house) : views_(*house.views), tools_(ToolsOf(house)) {}
+  explicit HouseholdsService(const House& house)
+      : house_(house), views_(*house.views), reads_(*house.reads), tools_(ToolsOf(house)) {}
 
   grpc::ServerUnaryReactor* GetHousehold(grpc::CallbackServerContext* context,
                                          const v1::GetHouseholdRequest* request,
                                          v1::GetHouseholdResponse* response) override {
     return Serve(tools_, context, request, response,
                  [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
-                   auto household = Find(asked, by);
+                   const auto groups = GroupsOf(asked);
+                   if (!groups.ok()) return groups.status();
+                   auto place = PlaceOf(asked, by, *groups);
+                   if (!place.ok()) return place.status();
+                   const auto permit = reads_.Look(by, place->wanted);
+                   if (!permit.ok()) return permit.status();
+                   auto household = views_.GetHousehold(*permit, asked.household(), place->as_of);
                    if (!household.ok()) return household.status();
                    Render(*std::move(household), answer);
+                   AddClosed(*permit, domain::HouseholdGroups(), answer->mutable_masked_groups());
                    return absl::OkStatus();
                  });
   }
@@ -70,7 +99,11 @@ class HouseholdsService final : public v1::HouseholdsService::CallbackService {
                                              v1::ExplainHouseholdResponse* response) override {
     return Serve(tools_, context, request, response,
                  [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
-                   auto household = Find(asked, by);
+                   auto place = PlaceOf(asked, by, domain::AssessmentGroups());
+                   if (!place.ok()) return place.status();
+                   const auto permit = reads_.Open(by, place->wanted);
+                   if (!permit.ok()) return permit.status();
+                   auto household = views_.GetHousehold(*permit, asked.household(), place->as_of);
                    if (!household.ok()) return household.status();
                    *answer->mutable_moment() = household->moment;
                    answer->set_area_code(household->household.area_code());
@@ -100,8 +133,20 @@ class HouseholdsService final : public v1::HouseholdsService::CallbackService {
                                          v1::ListTimelineResponse* response) override {
     return Serve(tools_, context, request, response,
                  [this](const auto& asked, auto* answer, const auto& by) -> absl::Status {
-                   auto page = Timeline(asked, by);
+                   const auto size = PageSize(asked.page_size(), 50, 200);
+                   if (!size.ok()) return size.status();
+                   std::vector<std::string> groups = domain::HouseholdGroups();
+                   if (asked.track()) groups.emplace_back("track");
+                   auto place = PlaceOf(asked, by, groups);
+                   if (!place.ok()) return place.status();
+                   const auto permit = reads_.Look(by, place->wanted);
+                   if (!permit.ok()) return permit.status();
+                   auto page = views_.Timeline(*permit, asked.household(), *size,
+                                               asked.page_token(), place->as_of);
                    if (!page.ok()) return page.status();
+                   groups = domain::HouseholdGroups();
+                   groups.emplace_back("track");
+                   AddClosed(*permit, groups, answer->mutable_masked_groups());
                    *answer->mutable_moment() = page->moment;
                    for (v1::TimelineEntry& entry : page->entries)
                      *answer->add_entries() = std::move(entry);
@@ -110,16 +155,32 @@ class HouseholdsService final : public v1::HouseholdsService::CallbackService {
                  });
   }
 
+  grpc::ServerWriteReactor<v1::GetOfflinePackageResponse>* GetOfflinePackage(
+      grpc::CallbackServerContext* context, const v1::GetOfflinePackageRequest* request) override {
+    return ServeOfflinePackage(house_, tools_, slots_, context, request);
+  }
+
  private:
+  // What is read, and when: the position that goes into the audit is the one that is answered.
+  struct Place {
+    access::Wanted wanted;
+    std::optional<v1::AsOf> as_of;
+  };
   template <typename Request>
-  absl::StatusOr<projections::HouseholdAnswer> Find(const Request& request,
-                                                    const access::Admission& by) const {
+  absl::StatusOr<Place> PlaceOf(const Request& request, const access::Admission& by,
+                                const std::vector<std::string>& groups) const {
     if (absl::Status status = CheckHousehold(request.household()); !status.ok()) return status;
     absl::Status reached = CheckReach(by.scope, views_, request.household());
     if (!reached.ok()) return reached;
     const auto moment = MomentOf(request);
     if (!moment.ok()) return moment.status();
-    return views_.GetHousehold(request.household(), *moment);
+    Place place{{}, *moment};
+    if (by.open) return place;  // nothing is asked
+    auto wanted = WantedOf(views_, request.household(), groups, *moment);
+    if (!wanted.ok()) return wanted.status();
+    place.wanted = *std::move(wanted);
+    place.as_of.emplace().set_position(place.wanted.as_of_position);
+    return place;
   }
 
   absl::StatusOr<projections::SearchPage> Search(const v1::SearchHouseholdsRequest& request) const {
@@ -129,25 +190,17 @@ class HouseholdsService final : public v1::HouseholdsService::CallbackService {
     if (!size.ok()) return size.status();
     const auto moment = MomentOf(request);
     if (!moment.ok()) return moment.status();
-    return views_.Search({request.area_code(), request.flag(), request.household_number(),
+    return views_.Search(access::Permits::Masked(),
+                         {request.area_code(), request.flag(), request.household_number(),
                           request.text(), *size, request.page_token()},
                          *moment);
   }
 
-  absl::StatusOr<projections::TimelinePage> Timeline(const v1::ListTimelineRequest& request,
-                                                     const access::Admission& by) const {
-    if (absl::Status status = CheckHousehold(request.household()); !status.ok()) return status;
-    absl::Status reached = CheckReach(by.scope, views_, request.household());
-    if (!reached.ok()) return reached;
-    const auto size = PageSize(request.page_size(), 50, 200);
-    if (!size.ok()) return size.status();
-    const auto moment = MomentOf(request);
-    if (!moment.ok()) return moment.status();
-    return views_.Timeline(request.household(), *size, request.page_token(), *moment);
-  }
-
+  const House house_;
   const projections::Views& views_;
+  access::Reads& reads_;
   const CallTools tools_;
+  const std::shared_ptr<StreamSlots> slots_ = std::make_shared<StreamSlots>(kPackagesMax);
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "services/transport/reach.h"
 
 #include <string>
+#include <utility>
 
 #include "hearth/v1/events.pb.h"
 
@@ -24,6 +25,17 @@ absl::Status CheckReach(const access::Scope& scope, const projections::Views& vi
 
 absl::Status CheckAlertReach(const access::Scope& scope, const v1::Alert& alert) {
   return scope.Covers(alert.area_code()) ? absl::OkStatus() : NoAlert();
+}
+
+absl::StatusOr<access::Wanted> WantedOf(const projections::Views& views,
+                                        const std::string& household,
+                                        std::vector<std::string> groups,
+                                        const std::optional<v1::AsOf>& as_of) {
+  const absl::StatusOr<v1::Moment> moment = views.Resolve(as_of);
+  if (!moment.ok()) return moment.status();
+  absl::StatusOr<std::string> area = views.AreaOf(household);
+  if (!area.ok()) return area.status();
+  return access::Wanted{{household}, *std::move(area), std::move(groups), moment->position()};
 }
 
 bool MaySee(const access::Scope& scope, const projections::Views& views,

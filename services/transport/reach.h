@@ -6,13 +6,17 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "hearth/v1/alert.pb.h"
 #include "hearth/v1/envelope.pb.h"
 #include "services/access/access.h"
+#include "services/access/reads.h"
 #include "services/feed/source.h"
 #include "services/projections/views.h"
 
@@ -25,6 +29,13 @@ absl::Status CheckReach(const access::Scope& scope, const projections::Views& vi
 
 // The same for an alert that was found.
 absl::Status CheckAlertReach(const access::Scope& scope, const v1::Alert& alert);
+
+// What the gate of reads is asked for one household: where it lies now, and the position that
+// stands for the moment. Errors of the views.
+absl::StatusOr<access::Wanted> WantedOf(const projections::Views& views,
+                                        const std::string& household,
+                                        std::vector<std::string> groups,
+                                        const std::optional<v1::AsOf>& as_of);
 
 // Whether an event of the log lies within the scope: by its area, else by its household's. What has
 // neither is shown when it is everybody's: areas, rulebooks, days.

@@ -12,6 +12,7 @@
 #include "services/transport/log_service.h"
 #include "services/transport/privacy_service.h"
 #include "services/transport/quarantine_service.h"
+#include "services/transport/reads_service.h"
 
 namespace hearth::transport {
 
@@ -19,7 +20,7 @@ Services MakeServices(const House& house) {
   return {MakeAccessService(house),      MakeAdminService(house),  MakeAlertsService(house),
           MakeAttachmentsService(house), MakeCountyService(house), MakeHouseholdsService(house),
           MakeIntakeService(house),      MakeLogService(house),    MakePrivacyService(house),
-          MakeQuarantineService(house)};
+          MakeQuarantineService(house),  MakeReadsService(house)};
 }
 
 }  // namespace hearth::transport

@@ -26,6 +26,7 @@ class Service;
 namespace hearth::access {
 class Access;
 class Privacy;
+class Reads;
 }  // namespace hearth::access
 
 namespace hearth::attachments {
@@ -38,6 +39,7 @@ namespace hearth::transport {
 struct House {
   access::Access* access = nullptr;  // asked before any handler runs
   access::Privacy* privacy = nullptr;
+  access::Reads* reads = nullptr;    // the gate of personal data
   ledger::Ledger* ledger = nullptr;
   projections::Views* views = nullptr;
   const storage::Log* log = nullptr;

@@ -157,7 +157,9 @@ int64_t RetryAfterMs(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kResourceExhausted:
       // A full disk does not empty itself in a moment.
-      return ReasonOf(status) == "DISK_FULL" ? 10'000 : 200;
+      if (ReasonOf(status) == "DISK_FULL") return 10'000;
+      // Nor does a budget: trying again helps nobody.
+      return ReasonOf(status) == "BUDGET_STOP" ? 0 : 200;
     case absl::StatusCode::kUnavailable:
       return 1'000;
     default:

@@ -27,6 +27,7 @@
 #include "hearth/v1/log_service.pb.h"
 #include "hearth/v1/privacy_service.pb.h"
 #include "hearth/v1/quarantine_service.pb.h"
+#include "hearth/v1/reads_service.pb.h"
 #include "services/access/authorize.h"
 #include "tests/domain/access_facts.h"
 
@@ -97,7 +98,8 @@ std::vector<const google::protobuf::ServiceDescriptor*> Services() {
         v1::ListAlertsRequest::descriptor(), v1::BeginAttachmentRequest::descriptor(),
         v1::SummarizeAreaRequest::descriptor(), v1::GetHouseholdRequest::descriptor(),
         v1::SubmitRunRequest::descriptor(), v1::GetHeadRequest::descriptor(),
-        v1::ListErasuresRequest::descriptor(), v1::ListQuarantineRequest::descriptor()}) {
+        v1::ListErasuresRequest::descriptor(), v1::ListQuarantineRequest::descriptor(),
+        v1::StatePurposeRequest::descriptor()}) {
     const auto* file = pool->FindFileByName(message->file()->name());
     for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
   }

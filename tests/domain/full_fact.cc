@@ -142,6 +142,7 @@ v1::RulebookPublished Rulebook() {
     v1::Dictionary* dictionary = rulebook->add_dictionaries();
     dictionary->set_dictionary_id(id);
     dictionary->add_codes()->set_code(kCode);
+    if (id == "purpose") dictionary->add_codes()->set_code("duty");
   }
   const std::pair<const char*, v1::QuestionType> questions[] = {
       {"q_choice", v1::QUESTION_TYPE_CHOICE},
@@ -155,13 +156,19 @@ v1::RulebookPublished Rulebook() {
     question->set_type(type);
     if (type == v1::QUESTION_TYPE_CHOICE) question->add_choices()->set_code("yes");
   }
+  v1::ReadBudget* budget = rulebook->add_read_budgets();
+  budget->set_data_class("S3_PROPERTY");
+  budget->set_alarm_count(25);
+  budget->set_stop_count(50);
+  budget->set_lift_role("county_approver");
   return fact;
 }
 
 bool IsAccess(int kind) {
   if (kind == v1::Fact::kProposalDeclined) return false;  // not of erasures alone
   return domain::Registry::Reads(static_cast<uint32_t>(kind)) ||
-         domain::Erasures::Reads(static_cast<uint32_t>(kind)) || kind == v1::Fact::kGrantsAttested;
+         domain::Erasures::Reads(static_cast<uint32_t>(kind)) ||
+         kind == v1::Fact::kGrantsAttested || kind == v1::Fact::kBudgetRaised;
 }
 
 }  // namespace
@@ -202,6 +209,12 @@ std::vector<int> AccessKinds() {
 v1::Fact FullFact(int kind) {
   v1::Fact fact;
   FillOne(&fact, v1::Fact::descriptor()->FindFieldByNumber(kind));
+  if (fact.has_purpose_stated()) {
+    fact.mutable_purpose_stated()->set_until_time_ms(domain::TimeOfDate(kToday) + kNoonMs + 1);
+  } else if (fact.has_personal_data_read()) {
+    fact.mutable_personal_data_read()->set_field_groups(0, "identity");
+    fact.mutable_personal_data_read()->set_data_class("S2");
+  }
   return fact;
 }
 
@@ -217,6 +230,11 @@ v1::EventHeader HeaderFor(const v1::Fact& fact) {
     case v1::Fact::kQuarantineRejected:
     case v1::Fact::kKeyEncryptionKeyRolled:
       header.set_stream(v1::STREAM_CONTROL);
+      break;
+    case v1::Fact::kPurposeStated:
+    case v1::Fact::kPersonalDataRead:
+    case v1::Fact::kSecurityEventRecorded:
+      header.set_stream(v1::STREAM_AUDIT);
       break;
     case v1::Fact::kAlertAcknowledged:
     case v1::Fact::kAlertAssigned:

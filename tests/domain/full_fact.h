@@ -18,13 +18,14 @@ inline constexpr int32_t kToday = 20261124;
 inline constexpr char kVillage[] = "990101001001";
 
 // One town with one village, and one rulebook with a code "A.c1" in every dictionary and one
-// question a type (q_choice, q_number, q_amount, q_date, q_text).
+// question a type (q_choice, q_number, q_amount, q_date, q_text); of S3_PROPERTY 25 reads a day
+// alarm and 50 stop.
 domain::Control TestControl();
 
 // Numbers of the facts that are accepted as FullFact makes them: all but areas, rulebooks, days,
 // and those of accounts and devices.
 std::vector<int> GenericKinds();
-// Those of accounts and devices, which must fit each other.
+// Those of accounts and devices, which must fit each other, and of the budgets of their reads.
 std::vector<int> AccessKinds();
 
 // Every field has a value that the contract allows.

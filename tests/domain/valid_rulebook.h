@@ -80,6 +80,10 @@ profiles {
 clocks { clock_code: "chain_days_total" days: 15 source: "[S04]" }
 alerts { remind_percent: 80 overdue_priority: 2 fault_priority: 3 overdue_due_days: 30 }
 validities { group: "income" days: 400 }
+read_budgets {
+  data_class: "S3_HEALTH" alarm_count: 250 stop_count: 500 lift_role: "county_approver"
+  source: "assumed"
+}
 )";
 
 inline v1::Rulebook ValidRulebook() { return ParseRulebook(kValidRulebook); }

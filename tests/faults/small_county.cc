@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "services/access/permits.h"
 #include "services/record/record.h"
 #include "services/server/exit_codes.h"
 #include "services/server/node.h"
@@ -125,16 +126,18 @@ void AskViews(const projections::Views& views, const std::set<std::string>& hous
   for (const std::string& household : households) {
     const std::string name(household.substr(0, 4));
     (*answers)["household " + name] =
-        Said(views.GetHousehold(household, std::nullopt), [](const auto& found) {
-          return found.digest + found.household.SerializeAsString() +
-                 found.assessment.SerializeAsString();
-        });
+        Said(views.GetHousehold(access::Permits::OfTheHouse(), household, std::nullopt),
+             [](const auto& found) {
+               return found.digest + found.household.SerializeAsString() +
+                      found.assessment.SerializeAsString();
+             });
     (*answers)["timeline " + name] =
-        Said(views.Timeline(household, 500, "", std::nullopt), [](const auto& page) {
-          std::string all;
-          for (const auto& entry : page.entries) all += entry.SerializeAsString();
-          return all;
-        });
+        Said(views.Timeline(access::Permits::OfTheHouse(), household, 500, "", std::nullopt),
+             [](const auto& page) {
+               std::string all;
+               for (const auto& entry : page.entries) all += entry.SerializeAsString();
+               return all;
+             });
   }
   (*answers)["alerts"] = Said(views.ListAlerts({}), [](const auto& page) {
     std::string all;
@@ -144,11 +147,13 @@ void AskViews(const projections::Views& views, const std::set<std::string>& hous
   (*answers)["summary"] = Said(views.Summarize("44", 12, std::nullopt, false),
                                [](const auto& found) { return found.total.SerializeAsString(); });
   projections::SearchCriteria everybody;
-  (*answers)["search"] = Said(views.Search(everybody, std::nullopt), [](const auto& page) {
-    std::string all;
-    for (const auto& found : page.households) all += found.SerializeAsString();
-    return all;
-  });
+  (*answers)["search"] = Said(views.Search(access::Permits::OfTheHouse(), everybody, std::nullopt),
+                              [](const auto& page) {
+                                std::string all;
+                                for (const auto& found : page.households)
+                                  all += found.SerializeAsString();
+                                return all;
+                              });
 }
 
 std::string Packed(const Answers& answers) {

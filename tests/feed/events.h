@@ -3,6 +3,8 @@
 #ifndef HEARTH_TESTS_FEED_EVENTS_H_
 #define HEARTH_TESTS_FEED_EVENTS_H_
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -44,18 +46,19 @@ class TestLog {
     return Add(place, fact, refused);
   }
 
-  // The same with the place that `header` gives: event_id, household or stream, area.
+  // The same with the place that `header` gives: event_id, household or stream, area; actor and
+  // time where it gives them.
   storage::Position Add(v1::EventHeader header, const v1::Fact& fact,
                         v1::RefusalReason refused = v1::REFUSAL_REASON_UNSPECIFIED) {
     domain::Submitted event;
     event.parts = {fact.SerializeAsString()};
     event.salts = {std::string(32, 's')};
     header.set_kind(static_cast<uint32_t>(fact.fact_case()));
-    header.set_actor("tester");
+    if (header.actor().empty()) header.set_actor("tester");
     header.set_device("d");
     header.set_device_seq(head() + 1);
     header.set_prev_hash(std::string(32, '\0'));
-    header.set_occurred_time_ms(1'700'000'000'000);
+    if (header.occurred_time_ms() == 0) header.set_occurred_time_ms(1'700'000'000'000);
     header.set_suite(v1::SUITE_SHA256);
     v1::PartCommitment* part = header.add_parts();
     if (!header.household().empty())
@@ -76,7 +79,8 @@ class TestLog {
   void Append(const domain::Submitted& event, v1::RefusalReason refused) {
     v1::Stamp stamp;
     stamp.set_position(head() + 1);
-    stamp.set_recorded_time_ms(1'700'000'000'000 + static_cast<int64_t>(head()));
+    recorded_ms_ = std::max(recorded_ms_ + 1, event.header.occurred_time_ms());
+    stamp.set_recorded_time_ms(recorded_ms_);
     stamp.set_refused(refused);
     std::vector<std::string> sealed;
     if (refused == v1::REFUSAL_REASON_UNSPECIFIED) {
@@ -98,6 +102,7 @@ class TestLog {
   }
 
   storage::MemoryLog log_;
+  int64_t recorded_ms_ = 1'700'000'000'000 - 1;
   const std::unique_ptr<storage::Keys> keys_ = storage::MakeMemoryKeys();
   storage::merkle::Frontier tree_;
 };

@@ -45,17 +45,20 @@ class FakeViews : public projections::Views {
 
   absl::StatusOr<v1::Moment> Resolve(const AsOf&) const override { return moment; }
   domain::Control ControlAt(Position) const override { return control; }
-  absl::StatusOr<projections::HouseholdAnswer> GetHousehold(std::string_view,
+  absl::StatusOr<projections::HouseholdAnswer> GetHousehold(const domain::ReadPermit&,
+                                                            std::string_view,
                                                             const AsOf& as_of) const override {
     asked_as_of = as_of;
     return household;
   }
-  absl::StatusOr<projections::SearchPage> Search(const projections::SearchCriteria& criteria,
+  absl::StatusOr<projections::SearchPage> Search(const domain::ReadPermit&,
+                                                 const projections::SearchCriteria& criteria,
                                                  const AsOf&) const override {
     asked_search = criteria;
     return projections::SearchPage{};
   }
-  absl::StatusOr<projections::TimelinePage> Timeline(std::string_view, int, std::string_view,
+  absl::StatusOr<projections::TimelinePage> Timeline(const domain::ReadPermit&, std::string_view,
+                                                     int, std::string_view,
                                                      const AsOf&) const override {
     return No();
   }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/access/permits.h"
 #include "services/domain/civil_date.h"
 #include "services/projections/views.h"
 #include "storage/memory/memory_rows.h"
@@ -220,11 +221,11 @@ TEST_F(AlertStoryTest, MalformedPageTokensAreNamed) {
               StatusIs(absl::StatusCode::kInvalidArgument, "page_token"));
   projections::SearchCriteria search;
   search.page_token = "AQ";
-  EXPECT_THAT(views_->Search(search, std::nullopt),
+  EXPECT_THAT(views_->Search(access::Permits::OfTheHouse(), search, std::nullopt),
               StatusIs(absl::StatusCode::kInvalidArgument, "page_token"));
   const std::string household = Register('a');
   Follow(views_.get(), county_.head());
-  EXPECT_THAT(views_->Timeline(household, 5, "%%", std::nullopt),
+  EXPECT_THAT(views_->Timeline(access::Permits::OfTheHouse(), household, 5, "%%", std::nullopt),
               StatusIs(absl::StatusCode::kInvalidArgument, "page_token"));
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "absl/time/clock.h"
+#include "services/access/permits.h"
 #include "services/domain/household_fold.h"
 #include "services/projections/household_rows.h"
 #include "services/projections/masking.h"
@@ -212,7 +213,7 @@ std::vector<v1::MaskedHousehold> SearchAll(const Views& views, SearchCriteria cr
                                            const std::optional<v1::AsOf>& as_of) {
   std::vector<v1::MaskedHousehold> all;
   do {
-    const auto page = views.Search(criteria, as_of);
+    const auto page = views.Search(access::Permits::OfTheHouse(), criteria, as_of);
     EXPECT_OK(page);
     if (!page.ok()) return all;
     all.insert(all.end(), page->households.begin(), page->households.end());
@@ -235,7 +236,7 @@ std::vector<v1::Alert> AllAlerts(const Views& views, AlertCriteria criteria) {
 
 void ExpectHouseholds(const Views& views, const Model& model) {
   for (const auto& [id, household] : model.households()) {
-    const auto answer = views.GetHousehold(id, std::nullopt);
+    const auto answer = views.GetHousehold(access::Permits::OfTheHouse(), id, std::nullopt);
     ASSERT_OK(answer);
     if (!household.folded) {
       EXPECT_FALSE(answer->household.registered());

@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "absl/time/time.h"
+#include "services/access/permits.h"
 #include "services/domain/civil_date.h"
 #include "services/projections/index_fold.h"
 #include "services/projections/tree_fold.h"
@@ -104,18 +105,19 @@ TEST(FollowSpeed, CatchUpOverTheEmbeddedStore) {
     projections::SearchCriteria criteria;
     criteria.area_code = "441621";
     criteria.flag = "GUARANTEE_GAP";
-    ASSERT_OK((*views)->Search(criteria, std::nullopt));
+    ASSERT_OK((*views)->Search(access::Permits::OfTheHouse(), criteria, std::nullopt));
   });
   time("search by name", 20, [&](uint64_t i) {
     projections::SearchCriteria criteria;
     criteria.area_code = "441621";
     criteria.text = "甲" + std::to_string(i);
-    ASSERT_OK((*views)->Search(criteria, std::nullopt));
+    ASSERT_OK((*views)->Search(access::Permits::OfTheHouse(), criteria, std::nullopt));
   });
   time("household", 200, [&](uint64_t i) {
     const auto& header = county.events()[county.events().size() / 2 + i].header;
     if (!header.household().empty()) {
-      ASSERT_OK((*views)->GetHousehold(header.household(), std::nullopt));
+      ASSERT_OK(
+          (*views)->GetHousehold(access::Permits::OfTheHouse(), header.household(), std::nullopt));
     }
   });
 }

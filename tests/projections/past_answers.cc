@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "services/access/permits.h"
 #include "tests/projections/answers.h"
 #include "tests/support/random.h"
 #include "tests/support/status_matchers.h"
@@ -32,14 +33,14 @@ std::string AnswersAsOf(const Views& views, const std::vector<std::string>& hous
   EXPECT_OK(moment);
   all += moment->ShortDebugString() + "\n";
   for (const std::string& household : households) {
-    const auto answer = views.GetHousehold(household, as_of);
+    const auto answer = views.GetHousehold(access::Permits::OfTheHouse(), household, as_of);
     all += answer.status().ToString();
     if (answer.ok()) {
       all += answer->household.SerializeAsString() + answer->assessment.SerializeAsString();
       all += answer->digest + answer->moment.SerializeAsString();
       all += std::to_string(answer->missing_evidence.size());
     }
-    const auto timeline = views.Timeline(household, 3, "", as_of);
+    const auto timeline = views.Timeline(access::Permits::OfTheHouse(), household, 3, "", as_of);
     all += timeline.status().ToString();
     if (!timeline.ok()) continue;
     for (const auto& entry : timeline->entries) all += entry.SerializeAsString();
@@ -51,7 +52,7 @@ std::string AnswersAsOf(const Views& views, const std::vector<std::string>& hous
     criteria.page_size = static_cast<int>(1 + Below(rng, 6));
     if (Chance(rng, 40)) criteria.flag = "GUARANTEE_GAP";
     if (Chance(rng, 40)) criteria.text = "测甲";
-    const auto page = views.Search(criteria, as_of);
+    const auto page = views.Search(access::Permits::OfTheHouse(), criteria, as_of);
     EXPECT_OK(page);
     for (const auto& household : page->households) all += household.SerializeAsString();
     all += page->next_page_token;

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <thread>
 
+#include "services/access/permits.h"
 #include "services/projections/views.h"
 #include "services/projections/watch_fold.h"
 #include "services/projections/watch_version.h"

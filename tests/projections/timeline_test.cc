@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "services/access/permits.h"
 #include "services/domain/civil_date.h"
 #include "services/projections/views.h"
 #include "storage/memory/memory_rows.h"
@@ -41,7 +42,8 @@ class TimelineTest : public ::testing::Test {
   projections::TimelinePage Page(int size, const std::string& token = "",
                                  const std::optional<v1::AsOf>& as_of = std::nullopt) {
     Follow(views_.get(), county_.head());
-    const auto page = views_->Timeline(household_, size, token, as_of);
+    const auto page =
+        views_->Timeline(access::Permits::OfTheHouse(), household_, size, token, as_of);
     EXPECT_OK(page);
     return page.ok() ? *page : projections::TimelinePage();
   }
@@ -131,7 +133,7 @@ TEST_F(TimelineTest, PhotoIsMissingUntilItIsUploaded) {
   *fact.mutable_check_recorded()->add_evidence() = photo;
   county_.Add(Event(fact, 20250610));
   Follow(views_.get(), county_.head());
-  auto answer = views_->GetHousehold(household_, std::nullopt);
+  auto answer = views_->GetHousehold(access::Permits::OfTheHouse(), household_, std::nullopt);
   ASSERT_OK(answer);
   ASSERT_EQ(answer->missing_evidence.size(), 1U);
   EXPECT_EQ(answer->missing_evidence[0].since_date(), 20250609);
@@ -140,21 +142,23 @@ TEST_F(TimelineTest, PhotoIsMissingUntilItIsUploaded) {
   added.mutable_attachment_added()->set_sha256(std::string(32, 's'));
   county_.Add(Event(added, 20250610));
   Follow(views_.get(), county_.head());
-  answer = views_->GetHousehold(household_, std::nullopt);
+  answer = views_->GetHousehold(access::Permits::OfTheHouse(), household_, std::nullopt);
   ASSERT_OK(answer);
   EXPECT_TRUE(answer->missing_evidence.empty());
 }
 
 TEST_F(TimelineTest, HouseholdThatNobodyNamedIsNotFound) {
   Follow(views_.get(), county_.head());
-  EXPECT_THAT(views_->GetHousehold(household_, std::nullopt),
+  EXPECT_THAT(views_->GetHousehold(access::Permits::OfTheHouse(), household_, std::nullopt),
               StatusIs(absl::StatusCode::kNotFound));
   county_.Refuse(Event(CheckOf(20250610), 20250610));
   Follow(views_.get(), county_.head());
-  EXPECT_OK(views_->GetHousehold(household_, std::nullopt));
-  EXPECT_THAT(views_->GetHousehold(household_, AsOfPosition(county_.head() - 1)),
+  EXPECT_OK(views_->GetHousehold(access::Permits::OfTheHouse(), household_, std::nullopt));
+  EXPECT_THAT(views_->GetHousehold(access::Permits::OfTheHouse(), household_,
+                                   AsOfPosition(county_.head() - 1)),
               StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(views_->GetHousehold("short", std::nullopt), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(views_->GetHousehold(access::Permits::OfTheHouse(), "short", std::nullopt),
+              StatusIs(absl::StatusCode::kNotFound));
 }
 
 }  // namespace

@@ -108,6 +108,7 @@ const std::vector<TextRule>& TextRules() {
       {"services/domain/", "std::thread"},
       {"services/projections/", "::now("},
       {"services/projections/", "absl::Now("},
+      {"services/transport/", "OfTheHouse("},
   };
   return rules;
 }
@@ -142,9 +143,10 @@ std::vector<Finding> CheckTexts(const SourceTree& tree) {
         if (!path.starts_with(rule.room) || content.find(rule.text) == std::string_view::npos) {
           continue;
         }
-        findings.push_back({path, line,
-                            "no " + std::string(rule.text) + " in " + std::string(rule.room) +
-                                ": time, randomness and threads are arguments here"});
+        findings.push_back(
+            {path, line,
+             "no " + std::string(rule.text) + " in " + std::string(rule.room) +
+                 ": time, randomness and threads are arguments, permits are given by access"});
       }
     }
   }

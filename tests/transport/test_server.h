@@ -10,6 +10,7 @@
 #include <string>
 
 #include "services/access/access.h"
+#include "services/access/reads.h"
 #include "services/transport/services.h"
 #include "tests/feed/events.h"
 #include "tests/feed/fake_views.h"
@@ -22,8 +23,12 @@ struct TestServer {
     access::Access::Options options;
     options.open = true;
     access = std::make_unique<access::Access>(std::move(options));
+    access::Reads::Options gate;
+    gate.open = true;
+    reads = std::make_unique<access::Reads>(std::move(gate));
     transport::House house;
     house.access = access.get();
+    house.reads = reads.get();
     house.ledger = &ledger;
     house.views = &views;
     house.log = &log.log();
@@ -46,6 +51,7 @@ struct TestServer {
   }
 
   std::unique_ptr<access::Access> access;
+  std::unique_ptr<access::Reads> reads;
   FakeLedger ledger;
   FakeViews views;
   TestLog log;

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -76,8 +77,11 @@ void Hearthd::Start(const std::vector<std::string>& more) {
                                         secrets(),
                                         "--port",
                                         "0",
-                                        open_ ? "--clock=stepped" : "--clock=wall",
-                                        "--free-floor-bytes=0"};
+                                        open_ ? "--clock=stepped" : "--clock=wall"};
+  const bool floor = std::any_of(more.begin(), more.end(), [](const std::string& argument) {
+    return argument.starts_with("--free-floor-bytes");
+  });
+  if (!floor) arguments.emplace_back("--free-floor-bytes=0");
   if (open_) arguments.push_back("--access=open");
   arguments.insert(arguments.end(), more.begin(), more.end());
   pid_ = Launch(arguments, out[1], logs_.File("err"));

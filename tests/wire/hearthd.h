@@ -30,7 +30,8 @@ class Hearthd {
   // --access=open.
   void RequireLogin() { open_ = false; }
 
-  // Starts it with --data, --secrets, --port 0, --clock=stepped and `more`, and waits until it
+  // Starts it with --data, --secrets, --port 0, --clock=stepped, --free-floor-bytes=0 unless `more`
+  // says another, and `more`, and waits until it
   // listens. Fails the test when it ends instead.
   void Start(const std::vector<std::string>& more = {});
   // Runs it with --data, --secrets and `arguments` to its end; it reads `input`.

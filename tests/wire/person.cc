@@ -22,6 +22,10 @@ Person::Person(std::string address, std::string account)
       channel_(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())),
       chain_(account_ + "-phone") {}
 
+void Person::MoveTo(const std::string& address) {
+  channel_ = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
+}
+
 std::unique_ptr<grpc::ClientContext> Person::NewContext() const {
   auto context = Context();
   if (!token_.empty()) context->AddMetadata("authorization", "Bearer " + token_);

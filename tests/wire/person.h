@@ -43,6 +43,10 @@ class Person {
   }
   std::unique_ptr<grpc::ClientContext> NewContext() const;
 
+  // Calls go there from now on: the server has another port after a restart.
+  void MoveTo(const std::string& address);
+  std::shared_ptr<grpc::Channel> channel() const { return channel_; }
+
   // Each fails the test when it is refused.
   void Activate(const std::string& activation_code);
   void Login();
@@ -59,7 +63,7 @@ class Person {
 
  private:
   const std::string account_;
-  const std::shared_ptr<grpc::Channel> channel_;
+  std::shared_ptr<grpc::Channel> channel_;
   std::string seed_, token_, log_id_, key_id_;
   client::DeviceKey key_ = client::DeviceKey::Make();
   Device chain_;
