@@ -101,13 +101,14 @@ std::string Fields(const std::vector<std::pair<std::string, std::string>>& field
   return bytes;
 }
 
-std::string CallFields(const std::string& path,
+std::string CallFields(const std::string& path, const std::string& te,
                        const std::vector<std::pair<std::string, std::string>>& more) {
   return Fields({{":method", "POST"},
                  {":scheme", "http"},
                  {":path", path},
                  {":authority", "127.0.0.1"},
-                 {"content-type", "application/grpc"}}) +
+                 {"content-type", "application/grpc"},
+                 {"te", te}}) +
          Fields(more);
 }
 

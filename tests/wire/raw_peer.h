@@ -51,7 +51,7 @@ std::string EmptySettings();
 // value shorter than 127 bytes, or a value of up to 16,000.
 std::string Fields(const std::vector<std::pair<std::string, std::string>>& fields);
 // The fields of a gRPC call of that path ("/package.Service/Method"), and `more`.
-std::string CallFields(const std::string& path,
+std::string CallFields(const std::string& path, const std::string& te = "trailers",
                        const std::vector<std::pair<std::string, std::string>>& more = {});
 
 inline constexpr uint8_t kData = 0, kHeaders = 1, kRstStream = 3, kSettings = 4, kPing = 6,
