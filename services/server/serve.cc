@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -20,13 +21,12 @@
 #include "services/server/node.h"
 #include "services/server/self_call.h"
 #include "services/server/service_manager.h"
-#include "services/transport/pool.h"
+#include "services/server/threads.h"
+#include "services/transport/lanes.h"
 #include "services/transport/services.h"
 
 namespace hearth::server {
 namespace {
-
-constexpr size_t kQueriesWaitingMax = 1'000;
 
 sigset_t StopSignals() {
   sigset_t signals;
@@ -43,7 +43,7 @@ bool StopSignalled() {
   return sigtimedwait(&signals, nullptr, &second) > 0;
 }
 
-transport::House HouseOf(Node* node, access::Access* access, transport::Pool* pool) {
+transport::House HouseOf(Node* node, access::Access* access, transport::Lanes* lanes) {
   transport::House house;
   house.access = access;
   house.ledger = node->ledger();
@@ -53,12 +53,21 @@ transport::House HouseOf(Node* node, access::Access* access, transport::Pool* po
   house.attachments = node->attachments();
   house.durable = node->durable();
   house.watched = node->watched();
-  house.pool = pool;
+  house.lanes = lanes;
   house.backup = [node](const std::string& directory) { return WriteBackup(node, directory); };
   house.log_id = node->stores().identity.log_id;
   house.verifier_key = node->verifier_key();
   house.stepped = node->stores().identity.stepped;
   return house;
+}
+
+// An export has half of what the screens have, and stands back for whoever waits for an answer.
+transport::Lanes::Options LanesOf(const Config& config) {
+  transport::Lanes::Options options;
+  options.screens_threads = static_cast<size_t>(config.query_threads);
+  options.bulk_threads = std::max<size_t>(options.screens_threads / 2, 1);
+  options.prepare_bulk_thread = StepBack;
+  return options;
 }
 
 // Tells the health service, and the operator once a change, whether facts are taken and views
@@ -128,15 +137,15 @@ absl::Status Serve(const Config& config) {
   if (absl::Status status = (*node)->Serve(); !status.ok()) return status;
   absl::StatusOr<std::unique_ptr<access::Access>> access = OpenAccess(node->get());
   if (!access.ok()) return access.status();
-  transport::Pool pool(static_cast<size_t>(config.query_threads), kQueriesWaitingMax);
+  transport::Lanes lanes(LanesOf(config));
   absl::StatusOr<std::unique_ptr<Door>> door = Door::Open(
-      config, transport::MakeServices(HouseOf(node->get(), access->get(), &pool)), metrics->get());
+      config, transport::MakeServices(HouseOf(node->get(), access->get(), &lanes)), metrics->get());
   if (!door.ok()) return door.status();
   ShowHowToEnter(access->get());
   std::printf("hearthd 正在监听 / listening on %s:%d\n", config.listen.c_str(), (*door)->port());
   std::fflush(stdout);
   if (*metrics != nullptr) {
-    (*metrics)->SetGauges([node = node->get()] { return GaugesOf(node); });
+    (*metrics)->SetGauges([node = node->get(), &lanes] { return GaugesOf(node, lanes); });
   }
   SayReady();
   SelfCall self(config.listen, (*door)->port(), !config.tls_cert.empty());

@@ -14,11 +14,6 @@
 namespace hearth::transport {
 namespace {
 
-absl::Status Busy() {
-  return Error(absl::StatusCode::kResourceExhausted, "BUSY", "查询过多，请稍后重试",
-               "too many queries are waiting; try again");
-}
-
 absl::Status TooLate() {
   return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                "在规定时间内没有等到所要的数据，请重试",
@@ -83,7 +78,7 @@ class Waiter : public std::enable_shared_from_this<Waiter> {
 
 CallTools ToolsOf(const House& house) {
   HEARTH_REQUIRE(house.access != nullptr);
-  return {house.access, house.pool, house.watched};
+  return {house.access, house.lanes, house.watched};
 }
 
 std::string AuthorizationOf(const grpc::CallbackServerContext& context) {
@@ -106,14 +101,14 @@ absl::Time DeadlineOf(const grpc::CallbackServerContext& context, const CallTool
   return std::min(absl::FromChrono(asked), now + tools.deadline_most);
 }
 
-void OnPoolAt(const CallTools& tools, feed::Position position, absl::Time deadline,
+void OnLaneAt(const CallTools& tools, Lane lane, feed::Position position, absl::Time deadline,
               std::function<void(absl::Status)> then) {
   const auto shared = std::make_shared<std::function<void(absl::Status)>>(std::move(then));
-  auto post = [pool = tools.pool, deadline, shared](absl::Status status) {
+  auto post = [lanes = tools.lanes, lane, deadline, shared](absl::Status status) {
     if (!status.ok()) return (*shared)(std::move(status));
-    const bool posted = pool->Post(
-        [deadline, shared] { (*shared)(absl::Now() < deadline ? absl::OkStatus() : TooLate()); });
-    if (!posted) (*shared)(Busy());
+    lanes->Post(lane, [deadline, shared] {
+      (*shared)(absl::Now() < deadline ? absl::OkStatus() : TooLate());
+    });
   };
   if (position <= tools.watched->head()) return post(absl::OkStatus());
   std::make_shared<Waiter>(tools.watched, std::move(post))->Start(position, deadline);

@@ -153,11 +153,21 @@ std::string ReasonOf(const absl::Status& status) {
   return reason.empty() ? absl::StatusCodeToString(status.code()) : reason;
 }
 
+namespace {
+
+int64_t RetryAfterExhaustedMs(std::string_view reason) {
+  if (reason == "DISK_FULL") return 10'000;  // a full disk does not empty itself in a moment
+  if (reason == "BUSY_BULK") return 5'000;   // whoever comes first may come again last
+  if (reason == "BUSY_SCREENS") return 1'000;
+  return 200;
+}
+
+}  // namespace
+
 int64_t RetryAfterMs(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kResourceExhausted:
-      // A full disk does not empty itself in a moment.
-      return ReasonOf(status) == "DISK_FULL" ? 10'000 : 200;
+      return RetryAfterExhaustedMs(ReasonOf(status));
     case absl::StatusCode::kUnavailable:
       return 1'000;
     default:

@@ -131,6 +131,10 @@ TEST(Service, MetricsSayHowItIsAndNothingOfAnybody) {
     EXPECT_GE(Sample(page, counted), 1) << counted;
   }
   EXPECT_THAT(page, ::testing::HasSubstr("hearth_view_lag_events{view=\""));
+  for (const char* lane : {"intake", "screens", "bulk"}) {
+    const std::string shed = "hearth_calls_shed_total{lane=\"" + std::string(lane) + "\"}";
+    EXPECT_EQ(Sample(page, shed), 0) << lane;
+  }
   EXPECT_THAT(page, Not(::testing::HasSubstr("密名")));
   EXPECT_THAT(Get(port, "/"), ::testing::HasSubstr("404"));
 }
