@@ -67,6 +67,7 @@ std::vector<PolicyRow> AdministrationRows() {
       {kAccessService, "RevokeDevice", kSession, kAny, kEnrollers, About::kAccount, kS1},
       {kAccessService, "ListDevices", kSession, kAny, kEnrollers, About::kAccount, kS1},
       {kAccessService, "ResetCredential", kRole, kStaff, kSecurity, About::kAccount, kS1},
+      {kAccessService, "SetCertificate", kRole, kStaff, kSecurity, About::kAccount, kS1},
       {kAccessService, "ListAccounts", kRole, kStaff, kAdmins, About::kNothing, kS1},
       {kAccessService, "OpenAccounts", kRole, kStaff, kSystem, About::kNothing, kS2},
       {kAccessService, "CloseAccount", kRole, kStaff, kSystem, About::kAccount, kS1},

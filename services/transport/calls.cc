@@ -1,6 +1,8 @@
 #include "services/transport/calls.h"
 
+#include <grpc/grpc_security_constants.h>
 #include <grpcpp/alarm.h>
+#include <grpcpp/security/auth_context.h>
 
 #include <algorithm>
 #include <chrono>
@@ -9,6 +11,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "services/access/certificate.h"
 #include "services/domain/invariant.h"
 
 namespace hearth::transport {
@@ -74,6 +77,17 @@ class Waiter : public std::enable_shared_from_this<Waiter> {
   std::shared_ptr<grpc::Alarm> alarm_;  // from Start to its callback
 };
 
+// The key of the certificate that TLS has verified; empty without one. It may have expired since
+// the handshake.
+std::string PeerKeyOf(const grpc::CallbackServerContext& context) {
+  const auto peer = context.auth_context();
+  if (peer == nullptr || !peer->IsPeerAuthenticated()) return "";
+  const auto certificates = peer->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (certificates.size() != 1) return "";
+  const std::string_view pem(certificates[0].data(), certificates[0].size());
+  return access::PublicKeySha256(pem, absl::ToUnixMillis(absl::Now())).value_or("");
+}
+
 }  // namespace
 
 CallTools ToolsOf(const House& house) {
@@ -90,7 +104,9 @@ std::string AuthorizationOf(const grpc::CallbackServerContext& context) {
 absl::StatusOr<access::Admission> Admit(const CallTools& tools,
                                         const grpc::CallbackServerContext& context,
                                         const google::protobuf::Message& request) {
-  return tools.access->Admit(request, AuthorizationOf(context), context.peer());
+  const std::string authorization = AuthorizationOf(context);
+  const std::string key = authorization.empty() ? PeerKeyOf(context) : "";
+  return tools.access->Admit(request, authorization, context.peer(), key);
 }
 
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context, const CallTools& tools) {

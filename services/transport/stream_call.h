@@ -107,6 +107,8 @@ class StreamCall final : public grpc::ServerWriteReactor<Response>,
 
   void Pump() {
     if (cancelled()) return FinishOnce(absl::CancelledError());
+    // Rather told to come again, and to go on where it was, than starved.
+    if (lane_ == Lane::kBulk && lanes_->Enter(lane_) == nullptr) return FinishOnce(Shed(lane_));
     const absl::StatusOr<feed::Step> step = source_->Next(&message_);
     if (!step.ok()) return FinishOnce(step.status());
     switch (*step) {

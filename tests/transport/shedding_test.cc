@@ -116,6 +116,22 @@ TEST_F(SheddingTest, UnderMoreAndMoreLoadBulkGoesFirstThenScreensThenIntake) {
   answers_.release();
 }
 
+TEST_F(SheddingTest, AnOpenSubscriptionIsShedWithItsNextMessage) {
+  v1::Fact fact;
+  fact.mutable_day_opened();
+  grpc::ClientContext context;
+  v1::SubscribeResponse message;
+  const auto stream = v1::LogService::NewStub(server_.channel)->Subscribe(&context, {});
+  server_.durable.Advance(server_.log.Add("", "", fact));
+  while (stream->Read(&message) && !message.has_event()) {
+  }
+  EXPECT_EQ(message.event().stamp().position(), 1u) << "the control: it is served";
+  SubmitUpTo(static_cast<size_t>(usual_.bulk_most));
+  server_.durable.Advance(server_.log.Add("", "", fact));
+  while (stream->Read(&message)) EXPECT_FALSE(message.has_event());
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
 TEST_F(SheddingTest, AnsweredCallsMakeRoomAgain) {
   SubmitUpTo(static_cast<size_t>(usual_.bulk_most));
   EXPECT_EQ(Bulk().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
