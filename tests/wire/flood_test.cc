@@ -19,7 +19,11 @@ namespace {
 
 using Clock = RawPeer::Clock;
 
+#ifndef HEARTH_SANITIZED
 constexpr int kMemoryMaxMib = 512;
+#else
+constexpr int kMemoryMaxMib = 16'384;  // theirs, mostly
+#endif
 constexpr char kPath[] = "/hearth.v1.LogService/GetHead";
 
 // The most memory that the process ever had, in MiB.

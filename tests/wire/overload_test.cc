@@ -10,6 +10,7 @@
 
 #include "tests/wire/audit.h"
 #include "tests/wire/hearthd.h"
+#include "tests/wire/metrics_page.h"
 #include "tests/wire/throng.h"
 
 namespace hearth::testing {
@@ -87,7 +88,7 @@ struct Seen {
 class OverloadTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_NO_FATAL_FAILURE(server_.Start());
+    ASSERT_NO_FATAL_FAILURE(server_.Start({"--metrics-port", "0"}));
     desk_ = std::make_unique<Desk>(server_.address());
     desk_->Found();
     for (int i = 0; i < kHouseholds; ++i) {
@@ -97,15 +98,10 @@ class OverloadTest : public ::testing::Test {
 
   void Bear(const char* name, const Load& load, int seconds, Seen* seen) {
     {
-      Pacers pacers(server_.address(), load.events_a_second, &known_, &seen->intake);
+      Pacers pacers(server_.address(), load.events_a_second, seconds, &known_, &seen->intake);
       const Throng screens(server_.address(), load.searchers, Search, &seen->screens);
       const Throng bulk(server_.address(), load.exporters, Export::Begin, &seen->bulk);
-      std::mutex mutex;
-      std::unique_lock lock(mutex);
-      std::condition_variable never;
-      never.wait_for(lock, std::chrono::seconds(seconds));  // the load itself is what is awaited
-      pacers.Stop();
-      seen->waits = pacers.waits();
+      seen->waits = pacers.Join();
     }
     const auto at = [&](double share) {
       return seen->waits.empty() ? 0
@@ -144,6 +140,15 @@ TEST_F(OverloadTest, ExportsAreShedBeforeScreensAndNothingAcknowledgedIsLost) {
   EXPECT_GT(storm.screens.shed(), 0u);
   EXPECT_GT(storm.bulk.shed(), 0u);
   EXPECT_GT(storm.bulk.share_shed(), storm.screens.share_shed());
+
+  // The operator sees the same.
+  const std::string page = Get(MetricsPort(server_), "/metrics");
+  for (const auto& [lane, shed] : {std::pair("intake", storm.intake.shed()),
+                                   {"screens", storm.screens.shed()},
+                                   {"bulk", storm.bulk.shed()}}) {
+    EXPECT_EQ(Sample(page, "hearth_calls_shed_total{lane=\"" + std::string(lane) + "\"}"),
+              static_cast<double>(shed));
+  }
 
   HandedOut handed_out{known_.receipts(), {}};
   EXPECT_EQ(known_.contradictions(), 0);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -105,40 +106,40 @@ void Throng::Wake() {
   }
 }
 
-Pacers::Pacers(const std::string& address, double events_a_second, Known* known, Tally* tally)
-    : known_(known), tally_(tally) {
+Pacers::Pacers(const std::string& address, double events_a_second, int seconds, Known* known,
+               Tally* tally)
+    : period_(kWriters / events_a_second),
+      turns_(std::llround(seconds / period_.count())),
+      known_(known),
+      tally_(tally) {
   for (int i = 0; i < kWriters; ++i) {
-    threads_.emplace_back([=, this] { Write(address, i, events_a_second); });
+    threads_.emplace_back([=, this] { Write(address, i); });
   }
 }
 
-Pacers::~Pacers() { Stop(); }
+Pacers::~Pacers() { Join(); }
 
-void Pacers::Stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    over_ = true;
-  }
-  changed_.notify_all();
+std::vector<double> Pacers::Join() {
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
   std::sort(waits_.begin(), waits_.end());
+  return waits_;
 }
 
-void Pacers::Write(const std::string& address, int number, double events_a_second) {
-  const std::chrono::duration<double> period(kWriters / events_a_second);
-  // A chain goes on where it was left off: each throng of writers has devices of its own.
+void Pacers::Write(const std::string& address, int number) {
+  // A chain goes on where it was left off: all pacers have devices of their own.
   static std::atomic<int> made = 0;
   Device device("pacer." + std::to_string(made++));
   const auto stub =
       v1::IntakeService::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
   v1::SubmitRunRequest request;
-  for (int64_t turn = 0;; ++turn) {
-    const auto due = began_ + std::chrono::duration_cast<Clock::duration>(
-                                  period * (static_cast<double>(turn) + number / double{kWriters}));
-    std::unique_lock lock(mutex_);
-    if (changed_.wait_until(lock, due, [this] { return over_; })) return;
-    lock.unlock();
+  for (int64_t turn = 0; turn < turns_; ++turn) {
+    const auto share = static_cast<double>(turn) + static_cast<double>(number) / kWriters;
+    const auto due = began_ + std::chrono::duration_cast<Clock::duration>(period_ * share);
+    {
+      std::unique_lock lock(mutex_);
+      due_.wait_until(lock, due, [&] { return Clock::now() >= due; });
+    }
     if (!request.has_run()) {
       v1::Fact fact;
       fact.mutable_check_voided()->set_target_event_id(EventId(device.rng(), Morning(kFirstDay)));
@@ -152,7 +153,7 @@ void Pacers::Write(const std::string& address, int number, double events_a_secon
     if (!status.ok()) continue;
     for (const v1::Receipt& receipt : response.receipts()) known_->Acknowledged(receipt, false);
     request.clear_run();
-    lock.lock();
+    const std::lock_guard lock(mutex_);
     waits_.push_back(std::chrono::duration<double, std::milli>(Clock::now() - due).count());
   }
 }

@@ -67,25 +67,27 @@ class Throng {
 // shed is sent again when the writer's next one is due.
 class Pacers {
  public:
-  static constexpr int kWriters = 32;
+  static constexpr int kWriters = 128;
 
-  Pacers(const std::string& address, double events_a_second, Known* known, Tally* tally);
+  // So many that it takes about `seconds`.
+  Pacers(const std::string& address, double events_a_second, int seconds, Known* known,
+         Tally* tally);
   ~Pacers();
 
-  // Milliseconds from when each answered run was due, ascending. REQUIRES: Stop was called.
-  const std::vector<double>& waits() const { return waits_; }
-  void Stop();
+  // Until the last is written or shed. Milliseconds from when each answered run was due, ascending.
+  std::vector<double> Join();
 
  private:
-  void Write(const std::string& address, int number, double events_a_second);
+  void Write(const std::string& address, int number);
 
+  const std::chrono::duration<double> period_;  // of one writer
+  const int64_t turns_;                         // of one writer
   Known* const known_;
   Tally* const tally_;
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
-  std::condition_variable changed_;
-  bool over_ = false;          // guarded by mutex_
-  std::vector<double> waits_;  // guarded by mutex_
+  std::condition_variable due_;  // nobody calls: only time is waited for
+  std::vector<double> waits_;    // guarded by mutex_
   std::vector<std::thread> threads_;
 };
 
