@@ -48,8 +48,8 @@ Lanes::Lanes(Options options)
 }
 
 std::shared_ptr<Lanes::Ticket> Lanes::Enter(Lane lane) {
-  if (under_way_.fetch_add(1) < MostOf(lane)) return std::shared_ptr<Ticket>(new Ticket(this));
-  under_way_.fetch_sub(1);
+  if (under_way_->fetch_add(1) < MostOf(lane)) return std::make_shared<Ticket>(under_way_);
+  under_way_->fetch_sub(1);
   shed_[IndexOf(lane)].fetch_add(1);
   return nullptr;
 }

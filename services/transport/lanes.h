@@ -49,19 +49,18 @@ class Lanes {
     std::function<void(const std::string&)> prepare_bulk_thread = nullptr;
   };
 
-  // Counts as under way until its end. Move-only; the lanes outlive it.
+  using Count = std::shared_ptr<std::atomic<int>>;
+
+  // Counts as under way until its end. May outlive the lanes: the ledger keeps its callers' places.
   class Ticket {
    public:
-    Ticket(Ticket&& other) noexcept : lanes_(std::exchange(other.lanes_, nullptr)) {}
-    Ticket& operator=(Ticket&&) = delete;
-    ~Ticket() {
-      if (lanes_ != nullptr) lanes_->under_way_.fetch_sub(1);
-    }
+    explicit Ticket(Count under_way) : under_way_(std::move(under_way)) {}
+    Ticket(const Ticket&) = delete;
+    Ticket& operator=(const Ticket&) = delete;
+    ~Ticket() { under_way_->fetch_sub(1); }
 
    private:
-    friend class Lanes;
-    explicit Ticket(Lanes* lanes) : lanes_(lanes) {}
-    Lanes* lanes_;
+    const Count under_way_;
   };
 
   // REQUIRES: 0 < bulk_most <= screens_most <= intake_most, and a thread a lane.
@@ -70,11 +69,11 @@ class Lanes {
   // nullptr, and it is counted as shed, when there is too much to do for that lane.
   [[nodiscard]] std::shared_ptr<Ticket> Enter(Lane lane);
   // Whether Enter would let nobody in: who is in goes slower then, too.
-  bool Pressed(Lane lane) const { return under_way_.load() >= MostOf(lane); }
+  bool Pressed(Lane lane) const { return under_way_->load() >= MostOf(lane); }
   // For what was let in, and for steps of it.
   void Post(Lane lane, Pool::Task task) { pools_[IndexOf(lane)]->Post(std::move(task)); }
 
-  int under_way() const { return under_way_.load(); }
+  int under_way() const { return under_way_->load(); }
   uint64_t shed(Lane lane) const { return shed_[IndexOf(lane)].load(); }
 
  private:
@@ -82,7 +81,7 @@ class Lanes {
   int MostOf(Lane lane) const { return most_[IndexOf(lane)]; }
 
   const std::array<int, kLanes.size()> most_;
-  std::atomic<int> under_way_ = 0;
+  const Count under_way_ = std::make_shared<std::atomic<int>>(0);
   std::array<std::atomic<uint64_t>, kLanes.size()> shed_{};
   std::array<std::unique_ptr<Pool>, kLanes.size()> pools_;  // last: their tasks use the others
 };

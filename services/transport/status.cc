@@ -157,7 +157,7 @@ namespace {
 
 int64_t RetryAfterExhaustedMs(std::string_view reason) {
   if (reason == "DISK_FULL") return 10'000;  // a full disk does not empty itself in a moment
-  if (reason == "BUSY_BULK") return 5'000;   // whoever comes first may come again last
+  if (reason == "BUSY_BULK") return 5'000;   // longer than what it would stand in the way of
   if (reason == "BUSY_SCREENS") return 1'000;
   return 200;
 }
