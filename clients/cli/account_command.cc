@@ -1,11 +1,13 @@
-// hearth account: open from CSV, list, close, reset.
+// hearth account: open from CSV, list, close, reset, a job's certificate.
 
 #include <memory>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/csv.h"
 #include "clients/cpp/error.h"
+#include "clients/cpp/files.h"
 
 namespace hearth::cli {
 namespace {
@@ -110,6 +112,38 @@ absl::Status RunReset(Session* session, const std::string& account, const std::s
   return absl::OkStatus();
 }
 
+absl::Status RunSetCertificate(Session* session, const std::string& account,
+                               const std::string& path) {
+  absl::StatusOr<std::string> pem = client::ReadFile(path);
+  if (!pem.ok()) return pem.status();
+  v1::SetCertificateRequest request;
+  request.set_account(account);
+  request.set_certificate_pem(*std::move(pem));
+  const auto response = session->access().Call(request);
+  if (!response.ok()) return response.status();
+  const std::string key = absl::BytesToHexString(response->public_key_sha256());
+  PrintOne(session->globals.format, *response,
+           absl::StrCat("已登记公钥 / its key is registered: sha256 ", key, "\n"),
+           {{{"public_key_sha256", "public_key_sha256"}}, {{key}}}, session->out());
+  return absl::OkStatus();
+}
+
+void AddSetCertificate(CLI::App* account, Session* session) {
+  auto who = std::make_shared<std::string>();
+  auto path = std::make_shared<std::string>();
+  CLI::App* sub =
+      account->add_subcommand("set-certificate",
+                              "登记作业账号的证书公钥，取代旧的；撤销用 reset / the key of this "
+                              "certificate is a job's account "
+                              "from now on, instead of the one before; reset revokes it");
+  sub->add_option("ACCOUNT", *who)->required();
+  sub->add_option("FILE.crt", *path, "PEM，见 admin init-tls --job / PEM; see admin init-tls --job")
+      ->required();
+  sub->callback([session, who, path] {
+    session->action = [session, who, path] { return RunSetCertificate(session, *who, *path); };
+  });
+}
+
 }  // namespace
 
 void AddAccountCommands(CLI::App* app, Session* session) {
@@ -143,6 +177,7 @@ void AddAccountCommands(CLI::App* app, Session* session) {
           session->action = [session, who, reason, run] { return run(session, *who, *reason); };
         });
       };
+  AddSetCertificate(account, session);
   with_reason("close", "停用账号 / closes an account", RunClose);
   AddAccountSessionCommands(account, session);
   with_reason("reset", "重发激活码 / a new activation code for somebody who lost his", RunReset);

@@ -14,7 +14,8 @@ namespace hearth::cli {
 client::ClientOptions Session::Options() const {
   client::ClientOptions options;
   options.server = globals.server;
-  options.token = LoadSession(globals.server).token;
+  // A job is who its certificate says, whoever logged in here before.
+  if (cert_pem_.empty()) options.token = LoadSession(globals.server).token;
   options.ca_pem = ca_pem_;
   options.cert_pem = cert_pem_;
   options.key_pem = key_pem_;

@@ -36,6 +36,10 @@ absl::StatusOr<v1::ResetCredentialResponse> AccessClient::Call(
     const v1::ResetCredentialRequest& request) {
   return impl_->Ask(&Stub::ResetCredential, request);
 }
+absl::StatusOr<v1::SetCertificateResponse> AccessClient::Call(
+    const v1::SetCertificateRequest& request) {
+  return impl_->Ask(&Stub::SetCertificate, request);
+}
 absl::StatusOr<v1::ListAccountsResponse> AccessClient::Call(
     const v1::ListAccountsRequest& request) {
   return impl_->Ask(&Stub::ListAccounts, request);

@@ -24,6 +24,7 @@ class AccessClient {
   absl::StatusOr<v1::SetPasswordResponse> Call(const v1::SetPasswordRequest& request);
   absl::StatusOr<v1::SetTotpResponse> Call(const v1::SetTotpRequest& request);
   absl::StatusOr<v1::ResetCredentialResponse> Call(const v1::ResetCredentialRequest& request);
+  absl::StatusOr<v1::SetCertificateResponse> Call(const v1::SetCertificateRequest& request);
   absl::StatusOr<v1::ListAccountsResponse> Call(const v1::ListAccountsRequest& request);
   absl::StatusOr<v1::OpenAccountsResponse> Call(const v1::OpenAccountsRequest& request);
   absl::StatusOr<v1::CloseAccountResponse> Call(const v1::CloseAccountRequest& request);

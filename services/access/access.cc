@@ -70,7 +70,8 @@ absl::StatusOr<Caller> Access::Resolve(std::string_view authorization,
 }
 
 absl::StatusOr<Admission> Access::Admit(const google::protobuf::Message& request,
-                                        std::string_view authorization, std::string_view peer) {
+                                        std::string_view authorization, std::string_view peer,
+                                        std::string_view key_sha256) {
   Admission admission;
   admission.row = FindPolicyOfRequest(request.GetDescriptor()->full_name());
   HEARTH_REQUIRE(admission.row != nullptr);
@@ -86,7 +87,9 @@ absl::StatusOr<Admission> Access::Admit(const google::protobuf::Message& request
     return NotBootstrapped();
   }
   if (admission.row->gate == Gate::kAnybody) return admission;
-  absl::StatusOr<Caller> caller = Resolve(authorization, control);
+  const bool by_key = authorization.empty() && !key_sha256.empty();
+  absl::StatusOr<Caller> caller =
+      by_key ? ResolveKey(key_sha256, control) : Resolve(authorization, control);
   if (!caller.ok()) return caller.status();
   caller->source = std::move(admission.caller.source);
   admission.caller = *std::move(caller);
@@ -109,8 +112,15 @@ absl::StatusOr<Admission> Access::Admit(const google::protobuf::Message& request
 absl::Status Access::Renew(Admission* admission) {
   if (admission->open) return absl::OkStatus();
   const domain::Control control = options_.control();
-  const auto session = sessions_.FindById(admission->caller.session_id, options_.now_ms());
-  if (!session.has_value() || !StillHolds(*session, control)) return NoSession();
+  const Caller& caller = admission->caller;
+  if (caller.way == v1::LOGIN_WAY_CERTIFICATE) {
+    const auto now = ResolveKey(caller.key_sha256, control);
+    if (!now.ok()) return now.status();
+    if (now->account != caller.account) return NoSession();
+  } else {
+    const auto session = sessions_.FindById(caller.session_id, options_.now_ms());
+    if (!session.has_value() || !StillHolds(*session, control)) return NoSession();
+  }
   Judgement judgement = Authorize(*admission->row, admission->caller, "", control, Today(control));
   if (judgement.verdict != Verdict::kAllowed) return NoRole();
   admission->scope = std::move(judgement.scope);

@@ -70,12 +70,14 @@ class Access {
   // administrator. (Grants end after a year; whoever owns the machine can then begin again.)
   std::string NewBootstrapCode();
 
-  // The only way in. `authorization`: that metadata, or empty; `peer`: as gRPC names it.
-  // UNAUTHENTICATED (NOT_BOOTSTRAPPED, NO_SESSION), PERMISSION_DENIED (NO_RIGHT), NOT_FOUND for an
-  // area beyond the scope. A request without a policy row ends the process: the build let nobody
-  // make one.
+  // The only way in. `authorization`: that metadata, or empty; `peer`: as gRPC names it;
+  // `key_sha256`: PublicKeySha256 of the certificate that TLS verified, or empty; a token counts
+  // before it. UNAUTHENTICATED (NOT_BOOTSTRAPPED, NO_SESSION, UNKNOWN_CERTIFICATE),
+  // PERMISSION_DENIED (NO_RIGHT), NOT_FOUND for an area beyond the scope. A request without a
+  // policy row ends the process: the build let nobody make one.
   absl::StatusOr<Admission> Admit(const google::protobuf::Message& request,
-                                  std::string_view authorization, std::string_view peer);
+                                  std::string_view authorization, std::string_view peer,
+                                  std::string_view key_sha256 = {});
   // The same question later, for streams that are still open: OK, or why it ends now; renews the
   // scope.
   absl::Status Renew(Admission* admission);
@@ -101,6 +103,8 @@ class Access {
                        v1::SetTotpResponse* response);
   absl::Status ResetCredential(const Admission& by, const v1::ResetCredentialRequest& request,
                                v1::ResetCredentialResponse* response);
+  absl::Status SetCertificate(const Admission& by, const v1::SetCertificateRequest& request,
+                              v1::SetCertificateResponse* response);
 
   absl::Status ListAccounts(const Admission& by, const v1::ListAccountsRequest& request,
                             v1::ListAccountsResponse* response);
@@ -142,6 +146,9 @@ class Access {
   int64_t FactTime(const domain::Control& control) const;
   // The caller of a token; UNAUTHENTICATED when it, its account or its device is over.
   absl::StatusOr<Caller> Resolve(std::string_view authorization, const domain::Control& control);
+  // The caller of a certificate; UNAUTHENTICATED when the registry knows no live one of that key.
+  absl::StatusOr<Caller> ResolveKey(std::string_view key_sha256,
+                                    const domain::Control& control) const;
   bool StillHolds(const v1::Session& session, const domain::Control& control) const;
 
   // Waiting after failures. OK: try now.

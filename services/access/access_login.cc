@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/access/access.h"
 #include "services/access/bytes.h"
+#include "services/access/entries.h"
 #include "services/access/error.h"
 #include "services/access/password.h"
 #include "services/access/totp.h"
@@ -32,17 +33,6 @@ std::string PasswordName(const std::string& id) { return absl::StrCat("password/
 std::string TotpName(const std::string& id) { return absl::StrCat("totp/", id); }
 std::string ActivationName(const std::string& account) {
   return absl::StrCat("activation/", account);
-}
-
-// The live credential of that kind; empty: none.
-std::string LiveCredential(const domain::Control& control, const std::string& account,
-                           v1::CredentialKind kind) {
-  const auto known = control.registry->FindAccount(account);
-  if (known == nullptr || known->span.ended()) return "";
-  for (const domain::Credential& credential : known->credentials) {
-    if (credential.kind == kind && !credential.span.ended()) return credential.credential_id;
-  }
-  return "";
 }
 
 // Seed(20) ‖ last step used(8).

@@ -16,13 +16,14 @@
 
 namespace hearth::access {
 
-// Who calls, as his token says.
+// Who calls, as his token or his certificate says.
 struct Caller {
   std::string account;  // empty: nobody
   v1::LoginWay way = v1::LOGIN_WAY_UNSPECIFIED;
   std::string session_id;
   std::string device;
-  std::string source;  // network that he calls from
+  std::string source;           // network that he calls from
+  std::string key_sha256 = {};  // of his certificate's key, where that is what he shows
 };
 
 // What of the county a caller reaches with one RPC. Value type.

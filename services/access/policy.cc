@@ -43,6 +43,8 @@ constexpr DataClass kS0 = DataClass::kS0;
 constexpr DataClass kS1 = DataClass::kS1;
 constexpr DataClass kS2 = DataClass::kS2;
 constexpr DataClass kS3 = DataClass::kS3;
+constexpr Lane kIntake = Lane::kIntake;
+constexpr Lane kBulk = Lane::kBulk;
 
 constexpr char kAccessService[] = "AccessService";
 constexpr char kAdminService[] = "AdminService";
@@ -61,7 +63,8 @@ std::vector<PolicyRow> AdministrationRows() {
       {kAccessService, "Login", kAnybody, kAny, kNobody, About::kNothing, kS0},
       {kAccessService, "SetPassword", kAnybody, kAny, kNobody, About::kNothing, kS0},
       {kAccessService, "EnrolDevice", kAnybody, kAny, kNobody, About::kNothing, kS0},
-      {kAccessService, "StartDeviceSession", kAnybody, kAny, kNobody, About::kNothing, kS0},
+      {kAccessService, "StartDeviceSession", kAnybody, kAny, kNobody, About::kNothing, kS0,
+       kIntake},
       {kAccessService, "Logout", kSession, kAny, kNobody, About::kNothing, kS0},
       {kAccessService, "WhoAmI", kSession, kAny, kNobody, About::kNothing, kS1},
       {kAccessService, "SetTotp", kSession, kStaff, kNobody, About::kNothing, kS0},
@@ -71,6 +74,7 @@ std::vector<PolicyRow> AdministrationRows() {
       {kAccessService, "RevokeDevice", kSession, kAny, kEnrollers, About::kAccount, kS1},
       {kAccessService, "ListDevices", kSession, kAny, kEnrollers, About::kAccount, kS1},
       {kAccessService, "ResetCredential", kRole, kStaff, kSecurity, About::kAccount, kS1},
+      {kAccessService, "SetCertificate", kRole, kStaff, kSecurity, About::kAccount, kS1},
       {kAccessService, "ListAccounts", kRole, kStaff, kAdmins, About::kNothing, kS1},
       {kAccessService, "OpenAccounts", kRole, kStaff, kSystem, About::kNothing, kS2},
       {kAccessService, "CloseAccount", kRole, kStaff, kSystem, About::kAccount, kS1},
@@ -87,8 +91,8 @@ std::vector<PolicyRow> AdministrationRows() {
       {kAdminService, "OpenDay", kRole, kStaff, kSystem, About::kNothing, kS0},
       {kAdminService, "ListProjections", kRole, kAny,
        kAdmins | kJob | RoleSet{Role::kContractor, Role::kCountyOperator}, About::kNothing, kS0},
-      {kAdminService, "RebuildProjections", kRole, kStaff, kSystem, About::kNothing, kS0},
-      {kAdminService, "Backup", kRole, kStaff, kSystem, About::kNothing, kS0},
+      {kAdminService, "RebuildProjections", kRole, kStaff, kSystem, About::kNothing, kS0, kBulk},
+      {kAdminService, "Backup", kRole, kStaff, kSystem, About::kNothing, kS0, kBulk},
 
   };
 }
@@ -101,11 +105,12 @@ std::vector<PolicyRow> CountyRows() {
       {kAlertsService, "GetAlert", kRole, kAny, kWork, About::kAlert, kS1},
       {kAlertsService, "WatchAlerts", kRole, kAny, kWork, About::kArea, kS1},
 
-      {kAttachmentsService, "BeginAttachment", kRole, kAny, kField | kOperators, About::kArea, kS3},
+      {kAttachmentsService, "BeginAttachment", kRole, kAny, kField | kOperators, About::kArea, kS3,
+       kIntake},
       {kAttachmentsService, "AppendAttachment", kRole, kAny, kField | kOperators, About::kHousehold,
-       kS3},
+       kS3, kIntake},
       {kAttachmentsService, "FinishAttachment", kRole, kAny, kField | kOperators, About::kHousehold,
-       kS3},
+       kS3, kIntake},
       {kAttachmentsService, "GetAttachment", kRole, kAny, kWork, About::kHousehold, kS3},
 
       {"CountyService", "SummarizeArea", kRole, kAny, kWork | kJob | kAuditor | kPrivacy,
@@ -119,9 +124,9 @@ std::vector<PolicyRow> CountyRows() {
 
       // The run's signature is its authority, with or without a session: a phone that was revoked
       // hands over what it holds, too, and the ledger judges each event (domain/rights.h).
-      {kIntakeService, "SubmitEvent", kAnybody, kAny, kNobody, About::kEvent, kS3},
-      {kIntakeService, "SubmitRun", kAnybody, kAny, kNobody, About::kEvent, kS3},
-      {kIntakeService, "SubmitRuns", kAnybody, kAny, kNobody, About::kEvent, kS3},
+      {kIntakeService, "SubmitEvent", kAnybody, kAny, kNobody, About::kEvent, kS3, kIntake},
+      {kIntakeService, "SubmitRun", kAnybody, kAny, kNobody, About::kEvent, kS3, kIntake},
+      {kIntakeService, "SubmitRuns", kAnybody, kAny, kNobody, About::kEvent, kS3, kIntake},
 
       {kPrivacyService, "ProposeErasure", kRole, kStaff, kPrivacy, About::kHousehold, kS1},
       {kPrivacyService, "OrderErasure", kRole, kStaff, kErasers, About::kNothing, kS1},
@@ -140,7 +145,8 @@ std::vector<PolicyRow> CountyRows() {
 
       // Raw records only: sealed, with their headers.
       {kLogService, "Subscribe", kRole, kAny,
-       kOperators | kApprovers | kJob | kAuditor | RoleSet{Role::kAuditAdmin}, About::kArea, kS1},
+       kOperators | kApprovers | kJob | kAuditor | RoleSet{Role::kAuditAdmin}, About::kArea, kS1,
+       kBulk},
       {kLogService, "GetHead", kSession, kAny, kNobody, About::kNothing, kS0},
       {kLogService, "ProveInclusion", kSession, kAny, kReaders, About::kRecord, kS1},
       {kLogService, "ProveConsistency", kSession, kAny, kNobody, About::kNothing, kS0},

@@ -44,6 +44,13 @@ enum class About {
 // The highest class that the answer may hold (reference-security.md 1.5).
 enum class DataClass { kS0, kS1, kS2, kS3 };
 
+// Whom it may keep waiting when there is too much to do (services/transport/lanes.h).
+enum class Lane {
+  kIntake,   // a phone hands over what it holds
+  kScreens,  // somebody waits for the answer
+  kBulk,     // exports, subscriptions, what an operator starts
+};
+
 struct PolicyRow {
   std::string_view service;  // without the package
   std::string_view method;
@@ -52,6 +59,7 @@ struct PolicyRow {
   RoleSet roles;
   About about;
   DataClass data;
+  Lane lane = Lane::kScreens;
 };
 
 const std::vector<PolicyRow>& Policy();

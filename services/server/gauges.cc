@@ -26,7 +26,7 @@ double OpenDescriptors() {
 
 }  // namespace
 
-std::vector<Gauge> GaugesOf(Node* node) {
+std::vector<Gauge> GaugesOf(Node* node, const transport::Lanes& lanes) {
   const auto head = node->ledger()->head();
   std::vector<Gauge> gauges = {
       // The last two under the names that Prometheus' own clients use.
@@ -41,6 +41,13 @@ std::vector<Gauge> GaugesOf(Node* node) {
     gauges.push_back({"hearth_view_lag_events", "How far a view is behind the log",
                       static_cast<double>(behind), "view",
                       absl::StrCat(view.name, ".v", view.version)});
+  }
+  gauges.push_back({"hearth_calls_under_way", "Calls that were let in and have no answer yet",
+                    static_cast<double>(lanes.under_way())});
+  for (const transport::Lane lane : transport::kLanes) {
+    gauges.push_back({"hearth_calls_shed_total", "Calls that were told to come again later",
+                      static_cast<double>(lanes.shed(lane)), "lane",
+                      std::string(transport::NameOf(lane)), /*counter=*/true});
   }
   return gauges;
 }

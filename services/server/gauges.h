@@ -8,11 +8,12 @@
 
 #include "services/server/metrics.h"
 #include "services/server/node.h"
+#include "services/transport/lanes.h"
 
 namespace hearth::server {
 
 // REQUIRES: node->Serve was called. Thread-safe.
-std::vector<Gauge> GaugesOf(Node* node);
+std::vector<Gauge> GaugesOf(Node* node, const transport::Lanes& lanes);
 
 }  // namespace hearth::server
 

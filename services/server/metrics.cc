@@ -50,10 +50,10 @@ class Looked : public prometheus::Collectable {
       MetricFamily& family = families[gauge.name];
       family.name = gauge.name;
       family.help = gauge.help;
-      family.type = prometheus::MetricType::Gauge;
+      family.type = gauge.counter ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge;
       prometheus::ClientMetric& metric = family.metric.emplace_back();
       if (!gauge.label.empty()) metric.label.push_back({gauge.label, gauge.label_value});
-      metric.gauge.value = gauge.value;
+      (gauge.counter ? metric.counter.value : metric.gauge.value) = gauge.value;
     }
     std::vector<MetricFamily> all;
     for (auto& [name, family] : families) all.push_back(std::move(family));

@@ -22,6 +22,7 @@ struct Gauge {
   std::string name, help;
   double value = 0;
   std::string label = {}, label_value = {};  // empty = without
+  bool counter = false;                      // only ever grows
 };
 
 // Thread-safe.

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -21,13 +22,12 @@
 #include "services/server/node.h"
 #include "services/server/self_call.h"
 #include "services/server/service_manager.h"
-#include "services/transport/pool.h"
+#include "services/server/threads.h"
+#include "services/transport/lanes.h"
 #include "services/transport/services.h"
 
 namespace hearth::server {
 namespace {
-
-constexpr size_t kQueriesWaitingMax = 1'000;
 
 sigset_t StopSignals() {
   sigset_t signals;
@@ -45,7 +45,7 @@ bool StopSignalled() {
 }
 
 transport::House HouseOf(Node* node, access::Access* access, access::Privacy* privacy,
-                         access::Reads* reads, transport::Pool* pool) {
+                         access::Reads* reads, transport::Lanes* lanes) {
   transport::House house;
   house.access = access;
   house.privacy = privacy;
@@ -57,12 +57,21 @@ transport::House HouseOf(Node* node, access::Access* access, access::Privacy* pr
   house.attachments = node->attachments();
   house.durable = node->durable();
   house.watched = node->watched();
-  house.pool = pool;
+  house.lanes = lanes;
   house.backup = [node](const std::string& directory) { return WriteBackup(node, directory); };
   house.log_id = node->stores().identity.log_id;
   house.verifier_key = node->verifier_key();
   house.stepped = node->stores().identity.stepped;
   return house;
+}
+
+// An export has half of what the screens have, and stands back for whoever waits for an answer.
+transport::Lanes::Options LanesOf(const Config& config) {
+  transport::Lanes::Options options;
+  options.screens_threads = static_cast<size_t>(config.query_threads);
+  options.bulk_threads = std::max<size_t>(options.screens_threads / 2, 1);
+  options.prepare_bulk_thread = StepBack;
+  return options;
 }
 
 // Tells the health service, and the operator once a change, whether facts are taken and views
@@ -142,9 +151,9 @@ absl::Status Serve(const Config& config) {
   const std::unique_ptr<access::Privacy> privacy = MakePrivacy(node->get(), access->get());
   const absl::StatusOr<ReadGate> gate = OpenReads(node->get());
   if (!gate.ok()) return gate.status();
-  transport::Pool pool(static_cast<size_t>(config.query_threads), kQueriesWaitingMax);
+  transport::Lanes lanes(LanesOf(config));
   const transport::House house =
-      HouseOf(node->get(), access->get(), privacy.get(), gate->reads.get(), &pool);
+      HouseOf(node->get(), access->get(), privacy.get(), gate->reads.get(), &lanes);
   absl::StatusOr<std::unique_ptr<Door>> door = Door::Open(
       config, transport::MakeServices(house),
       metrics->get());
@@ -159,7 +168,7 @@ absl::Status Serve(const Config& config) {
         {{"address", config.listen}, {"port", (*door)->port()}});
   }
   if (*metrics != nullptr) {
-    (*metrics)->SetGauges([node = node->get()] { return GaugesOf(node); });
+    (*metrics)->SetGauges([node = node->get(), &lanes] { return GaugesOf(node, lanes); });
   }
   SayReady();
   SelfCall self(config.listen, (*door)->port(), !config.tls_cert.empty());

@@ -19,8 +19,8 @@ void AllowOnlyTls13();
 
 // Plain text on loopback when no certificate is configured. Otherwise TLS with the configured
 // files, which are read again within two seconds of a change; calls in work go on. A client's
-// certificate is checked when there is one and --tls-client-ca is set; who needs one is decided in
-// services/access.
+// certificate is checked when there is one and --tls-client-ca is set; whose account it is, is
+// decided in services/access at every call.
 // FAILED_PRECONDITION with the reason USAGE (plain text off loopback, half of a pair) or SECRETS
 // (files unreadable, a key that others may read, not ECDSA, expired, not a pair).
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const Config& config);

@@ -52,6 +52,10 @@ class AccessService final : public v1::AccessService::CallbackService {
                            v1::ResetCredentialResponse* response) override {
     return Pass(context, request, response, &Access::ResetCredential);
   }
+  Reactor* SetCertificate(Context* context, const v1::SetCertificateRequest* request,
+                          v1::SetCertificateResponse* response) override {
+    return Pass(context, request, response, &Access::SetCertificate);
+  }
   Reactor* ListAccounts(Context* context, const v1::ListAccountsRequest* request,
                         v1::ListAccountsResponse* response) override {
     return Pass(context, request, response, &Access::ListAccounts);

@@ -85,7 +85,7 @@ class AlertsService final : public v1::AlertsService::CallbackService {
         [by](const v1::Alert& alert) { return CheckAlertReach(by->scope, alert).ok(); });
     return Call::Start(
         std::make_unique<Guarded<v1::WatchAlertsResponse>>(std::move(watch), tools_.access, by),
-        tools_.pool, slots_);
+        tools_.lanes, by->row->lane, slots_);
   }
 
  private:

@@ -150,7 +150,7 @@ class AttachmentsService final : public v1::AttachmentsService::CallbackService 
                                                request->offset(), house_.durable, std::move(gate));
     return Call::Start(std::make_unique<Guarded<v1::GetAttachmentResponse>>(std::move(download),
                                                                             tools_.access, by),
-                       house_.pool, slots_);
+                       tools_.lanes, by->row->lane, slots_);
   }
 
  private:

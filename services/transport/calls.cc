@@ -1,6 +1,8 @@
 #include "services/transport/calls.h"
 
+#include <grpc/grpc_security_constants.h>
 #include <grpcpp/alarm.h>
+#include <grpcpp/security/auth_context.h>
 
 #include <algorithm>
 #include <chrono>
@@ -9,15 +11,11 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "services/access/certificate.h"
 #include "services/domain/invariant.h"
 
 namespace hearth::transport {
 namespace {
-
-absl::Status Busy() {
-  return Error(absl::StatusCode::kResourceExhausted, "BUSY", "查询过多，请稍后重试",
-               "too many queries are waiting; try again");
-}
 
 absl::Status TooLate() {
   return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
@@ -79,11 +77,22 @@ class Waiter : public std::enable_shared_from_this<Waiter> {
   std::shared_ptr<grpc::Alarm> alarm_;  // from Start to its callback
 };
 
+// The key of the certificate that TLS has verified; empty without one. It may have expired since
+// the handshake.
+std::string PeerKeyOf(const grpc::CallbackServerContext& context) {
+  const auto peer = context.auth_context();
+  if (peer == nullptr || !peer->IsPeerAuthenticated()) return "";
+  const auto certificates = peer->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (certificates.size() != 1) return "";
+  const std::string_view pem(certificates[0].data(), certificates[0].size());
+  return access::PublicKeySha256(pem, absl::ToUnixMillis(absl::Now())).value_or("");
+}
+
 }  // namespace
 
 CallTools ToolsOf(const House& house) {
   HEARTH_REQUIRE(house.access != nullptr);
-  return {house.access, house.pool, house.watched};
+  return {house.access, house.lanes, house.watched};
 }
 
 std::string AuthorizationOf(const grpc::CallbackServerContext& context) {
@@ -95,7 +104,9 @@ std::string AuthorizationOf(const grpc::CallbackServerContext& context) {
 absl::StatusOr<access::Admission> Admit(const CallTools& tools,
                                         const grpc::CallbackServerContext& context,
                                         const google::protobuf::Message& request) {
-  return tools.access->Admit(request, AuthorizationOf(context), context.peer());
+  const std::string authorization = AuthorizationOf(context);
+  const std::string key = authorization.empty() ? PeerKeyOf(context) : "";
+  return tools.access->Admit(request, authorization, context.peer(), key);
 }
 
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context, const CallTools& tools) {
@@ -106,14 +117,14 @@ absl::Time DeadlineOf(const grpc::CallbackServerContext& context, const CallTool
   return std::min(absl::FromChrono(asked), now + tools.deadline_most);
 }
 
-void OnPoolAt(const CallTools& tools, feed::Position position, absl::Time deadline,
+void OnLaneAt(const CallTools& tools, Lane lane, feed::Position position, absl::Time deadline,
               std::function<void(absl::Status)> then) {
   const auto shared = std::make_shared<std::function<void(absl::Status)>>(std::move(then));
-  auto post = [pool = tools.pool, deadline, shared](absl::Status status) {
+  auto post = [lanes = tools.lanes, lane, deadline, shared](absl::Status status) {
     if (!status.ok()) return (*shared)(std::move(status));
-    const bool posted = pool->Post(
-        [deadline, shared] { (*shared)(absl::Now() < deadline ? absl::OkStatus() : TooLate()); });
-    if (!posted) (*shared)(Busy());
+    lanes->Post(lane, [deadline, shared] {
+      (*shared)(absl::Now() < deadline ? absl::OkStatus() : TooLate());
+    });
   };
   if (position <= tools.watched->head()) return post(absl::OkStatus());
   std::make_shared<Waiter>(tools.watched, std::move(post))->Start(position, deadline);

@@ -1,6 +1,6 @@
-// How a unary call is served: wait for `min_position` without holding a thread, then run the
-// handler on the pool. Private to this room (it needs gRPC); every handler is parse, one call,
-// render.
+// How a unary call is served: let in by its lane, it waits for `min_position` without holding a
+// thread, then its handler runs on a thread of the lane. Private to this room (it needs gRPC);
+// every handler is parse, one call, render.
 
 #ifndef HEARTH_SERVICES_TRANSPORT_CALLS_H_
 #define HEARTH_SERVICES_TRANSPORT_CALLS_H_
@@ -15,7 +15,7 @@
 #include "absl/time/time.h"
 #include "services/access/access.h"
 #include "services/feed/head_signal.h"
-#include "services/transport/pool.h"
+#include "services/transport/lanes.h"
 #include "services/transport/services.h"
 #include "services/transport/status.h"
 
@@ -24,7 +24,7 @@ namespace hearth::transport {
 // What all calls share. Pointers outlive the services.
 struct CallTools {
   access::Access* access = nullptr;
-  Pool* pool = nullptr;
+  Lanes* lanes = nullptr;
   feed::HeadSignal* watched = nullptr;                // how far the views have come
   absl::Duration deadline_usual = absl::Seconds(30);  // of callers who set none
   absl::Duration deadline_most = absl::Seconds(120);  // of all others
@@ -43,9 +43,9 @@ std::string AuthorizationOf(const grpc::CallbackServerContext& context);
 // When the call must have an answer: the caller's deadline, bounded by ours.
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context, const CallTools& tools);
 
-// Calls `then` exactly once: with OK on the pool once the views have seen `position`, else on any
-// thread with DEADLINE_EXCEEDED or RESOURCE_EXHAUSTED.
-void OnPoolAt(const CallTools& tools, feed::Position position, absl::Time deadline,
+// Calls `then` exactly once: with OK on a thread of the lane once the views have seen `position`,
+// else on any thread with DEADLINE_EXCEEDED.
+void OnLaneAt(const CallTools& tools, Lane lane, feed::Position position, absl::Time deadline,
               std::function<void(absl::Status)> then);
 
 template <typename Request>
@@ -54,7 +54,8 @@ feed::Position MinPositionOf(const Request& request) {
   return 0;
 }
 
-// Serves one unary call: admits the caller, waits for his min_position, runs the handler.
+// Serves one unary call: admits the caller, takes a place in the call's lane until the answer,
+// waits for his min_position, runs the handler.
 // `handle(request, response)`, or `handle(request, response, admission)` where the answer depends
 // on what the caller reaches, answers absl::Status.
 template <typename Request, typename Response, typename Handle>
@@ -66,7 +67,13 @@ grpc::ServerUnaryReactor* Serve(const CallTools& tools, grpc::CallbackServerCont
     reactor->Finish(ToGrpcStatus(admission.status()));
     return reactor;
   }
-  auto run = [reactor, request, response, handle = std::move(handle),
+  const Lane lane = admission->row->lane;
+  auto place = tools.lanes->Enter(lane);
+  if (place == nullptr) {
+    reactor->Finish(ToGrpcStatus(Shed(lane)));
+    return reactor;
+  }
+  auto run = [reactor, request, response, handle = std::move(handle), place = std::move(place),
               by = *std::move(admission)](const absl::Status& ready) {
     if (!ready.ok()) return reactor->Finish(ToGrpcStatus(ready));
     if constexpr (std::invocable<Handle, const Request&, Response*, const access::Admission&>) {
@@ -75,7 +82,7 @@ grpc::ServerUnaryReactor* Serve(const CallTools& tools, grpc::CallbackServerCont
       reactor->Finish(ToGrpcStatus(handle(*request, response)));
     }
   };
-  OnPoolAt(tools, MinPositionOf(*request), DeadlineOf(*context, tools), std::move(run));
+  OnLaneAt(tools, lane, MinPositionOf(*request), DeadlineOf(*context, tools), std::move(run));
   return reactor;
 }
 

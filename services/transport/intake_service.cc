@@ -31,7 +31,9 @@ absl::Status TooLateStatus() {
 template <typename Add>
 class UnaryCall final : public Awaited {
  public:
-  UnaryCall(grpc::ServerUnaryReactor* reactor, Add add) : reactor_(reactor), add_(std::move(add)) {}
+  // `place` in the lane is kept until the ledger has answered, late or not.
+  UnaryCall(grpc::ServerUnaryReactor* reactor, Add add, std::shared_ptr<Lanes::Ticket> place)
+      : reactor_(reactor), add_(std::move(add)), place_(std::move(place)) {}
 
   void OnAnswer(ledger::Answer answer) {
     if (answered_.exchange(true)) return;
@@ -47,6 +49,7 @@ class UnaryCall final : public Awaited {
  private:
   grpc::ServerUnaryReactor* const reactor_;  // alive until it is finished
   const Add add_;
+  const std::shared_ptr<Lanes::Ticket> place_;
   std::atomic<bool> answered_ = false;
 };
 
@@ -79,7 +82,9 @@ class IntakeService final : public v1::IntakeService::CallbackService {
       grpc::CallbackServerContext* context) override {
     const auto admitted = Admit(tools_, *context, v1::SubmitRunsRequest());
     if (!admitted.ok()) return RunsStream::Refuse(admitted.status());
-    return RunsStream::Start(ledger_, streams_);
+    auto place = tools_.lanes->Enter(admitted->row->lane);
+    if (place == nullptr) return RunsStream::Refuse(Shed(admitted->row->lane));
+    return RunsStream::Start(ledger_, streams_, std::move(place));
   }
 
  private:
@@ -89,11 +94,17 @@ class IntakeService final : public v1::IntakeService::CallbackService {
   grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context, const Request& request,
                                    v1::Run run, Add add) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    if (const auto admitted = Admit(tools_, *context, request); !admitted.ok()) {
+    const auto admitted = Admit(tools_, *context, request);
+    if (!admitted.ok()) {
       reactor->Finish(ToGrpcStatus(admitted.status()));
       return reactor;
     }
-    auto call = std::make_shared<UnaryCall<Add>>(reactor, std::move(add));
+    auto place = tools_.lanes->Enter(admitted->row->lane);
+    if (place == nullptr) {
+      reactor->Finish(ToGrpcStatus(Shed(admitted->row->lane)));
+      return reactor;
+    }
+    auto call = std::make_shared<UnaryCall<Add>>(reactor, std::move(add), std::move(place));
     overdue_.Watch(call);
     ledger_->Submit(std::move(run), [call = std::move(call)](ledger::Answer answer) {
       call->OnAnswer(std::move(answer));

@@ -68,7 +68,7 @@ class LogService final : public v1::LogService::CallbackService {
         });
     return Call::Start(
         std::make_unique<Guarded<v1::SubscribeResponse>>(std::move(log), tools_.access, by),
-        house_.pool, slots_);
+        tools_.lanes, by->row->lane, slots_);
   }
 
   grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,

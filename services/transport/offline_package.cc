@@ -132,10 +132,11 @@ grpc::ServerWriteReactor<v1::GetOfflinePackageResponse>* ServeOfflinePackage(
     return Call::Refuse(status);
   }
   auto by = std::make_shared<access::Admission>(*std::move(admitted));
+  const Lane lane = by->row->lane;
   auto package = std::make_unique<Package>(house, *request, by);
   return Call::Start(std::make_unique<Guarded<v1::GetOfflinePackageResponse>>(std::move(package),
                                                                               tools.access, by),
-                     house.pool, std::move(slots));
+                     tools.lanes, lane, std::move(slots));
 }
 
 }  // namespace hearth::transport

@@ -4,8 +4,13 @@
 
 namespace hearth::transport {
 
-Pool::Pool(size_t threads, size_t waiting_max) : waiting_max_(waiting_max) {
-  for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
+Pool::Pool(size_t threads, std::function<void(const std::string&)> prepare_thread) {
+  for (size_t i = 0; i < threads; ++i) {
+    threads_.emplace_back([this, prepare_thread] {
+      if (prepare_thread) prepare_thread("calls");
+      Run();
+    });
+  }
 }
 
 Pool::~Pool() {
@@ -17,17 +22,7 @@ Pool::~Pool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool Pool::Post(Task task) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= waiting_max_) return false;
-    waiting_.push_back(std::move(task));
-  }
-  wake_.notify_one();
-  return true;
-}
-
-void Pool::PostAdmitted(Task task) {
+void Pool::Post(Task task) {
   {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(task));

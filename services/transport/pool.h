@@ -1,4 +1,5 @@
-// Pool: the threads on which queries run, so that gRPC's own event threads never wait for a disk.
+// Pool: threads on which calls run, so that gRPC's own event threads never wait for a disk. How
+// much may wait for them is bounded by who lets in (lanes.h).
 
 #ifndef HEARTH_SERVICES_TRANSPORT_POOL_H_
 #define HEARTH_SERVICES_TRANSPORT_POOL_H_
@@ -8,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -18,23 +20,19 @@ class Pool {
  public:
   using Task = std::function<void()>;
 
-  // REQUIRES: threads > 0. At most `waiting_max` tasks wait for a thread.
-  Pool(size_t threads, size_t waiting_max);
+  // REQUIRES: threads > 0. `prepare_thread` (may be null) is called first thing on each thread,
+  // with a name for it.
+  explicit Pool(size_t threads, std::function<void(const std::string&)> prepare_thread = nullptr);
   // Runs what waits, then ends.
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // False, and the task is dropped, when too many wait already.
-  [[nodiscard]] bool Post(Task task);
-  // For steps of work that was admitted before (a stream's next page): their number is bounded by
-  // that.
-  void PostAdmitted(Task task);
+  void Post(Task task);
 
  private:
   void Run();
 
-  const size_t waiting_max_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Task> waiting_;  // guarded by mutex_

@@ -7,8 +7,9 @@
 
 namespace hearth::transport {
 
-RunsStream* RunsStream::Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots) {
-  auto stream = std::make_shared<RunsStream>(ledger, std::move(slots));
+RunsStream* RunsStream::Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots,
+                              std::shared_ptr<Lanes::Ticket> place) {
+  auto stream = std::make_shared<RunsStream>(ledger, std::move(slots), std::move(place));
   stream->self_ = stream;
   if (stream->has_slot_) {
     stream->Proceed();

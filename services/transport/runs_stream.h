@@ -31,13 +31,19 @@ class RunsStream final
   static constexpr size_t kWindow = 16;
   static constexpr int kBatchEventsMax = 1'000;
 
-  // `ledger` outlives the stream. Without a free slot it is refused at once.
-  static RunsStream* Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots);
+  // `ledger` outlives the stream, which keeps `place` to its end. Without a free slot it is refused
+  // at once.
+  static RunsStream* Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots,
+                           std::shared_ptr<Lanes::Ticket> place);
   // A stream that ends at once.
   static grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>* Refuse(
       const absl::Status& status);
-  RunsStream(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots)
-      : ledger_(ledger), slots_(std::move(slots)), has_slot_(slots_->Take()) {}
+  RunsStream(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots,
+             std::shared_ptr<Lanes::Ticket> place)
+      : ledger_(ledger),
+        slots_(std::move(slots)),
+        has_slot_(slots_->Take()),
+        place_(std::move(place)) {}
   ~RunsStream() override {
     if (has_slot_) slots_->Give();
   }
@@ -65,6 +71,7 @@ class RunsStream final
   ledger::Ledger* const ledger_;
   const std::shared_ptr<StreamSlots> slots_;
   const bool has_slot_;
+  const std::shared_ptr<Lanes::Ticket> place_;
   std::shared_ptr<RunsStream> self_;  // until OnDone
   v1::SubmitRunsRequest request_;     // of the read in flight
 

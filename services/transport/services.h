@@ -15,7 +15,7 @@
 #include "services/feed/head_signal.h"
 #include "services/ledger/ledger.h"
 #include "services/projections/views.h"
-#include "services/transport/pool.h"
+#include "services/transport/lanes.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 
@@ -47,7 +47,7 @@ struct House {
   attachments::Attachments* attachments = nullptr;
   feed::HeadSignal* durable = nullptr;  // head of the log
   feed::HeadSignal* watched = nullptr;  // how far the views have come
-  Pool* pool = nullptr;
+  Lanes* lanes = nullptr;               // who is let in, and the threads on which calls run
   // Copies everything but the KEK into a fresh directory (services/server/backup.h). May take
   // minutes.
   std::function<absl::StatusOr<v1::BackupResponse>(const std::string& directory)> backup;

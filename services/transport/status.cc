@@ -153,13 +153,22 @@ std::string ReasonOf(const absl::Status& status) {
   return reason.empty() ? absl::StatusCodeToString(status.code()) : reason;
 }
 
+namespace {
+
+int64_t RetryAfterExhaustedMs(std::string_view reason) {
+  if (reason == "DISK_FULL") return 10'000;  // a full disk does not empty itself in a moment
+  if (reason == "BUDGET_STOP") return 0;     // nor does a budget: trying again helps nobody
+  if (reason == "BUSY_BULK") return 5'000;   // longer than what it would stand in the way of
+  if (reason == "BUSY_SCREENS") return 1'000;
+  return 200;
+}
+
+}  // namespace
+
 int64_t RetryAfterMs(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kResourceExhausted:
-      // A full disk does not empty itself in a moment.
-      if (ReasonOf(status) == "DISK_FULL") return 10'000;
-      // Nor does a budget: trying again helps nobody.
-      return ReasonOf(status) == "BUDGET_STOP" ? 0 : 200;
+      return RetryAfterExhaustedMs(ReasonOf(status));
     case absl::StatusCode::kUnavailable:
       return 1'000;
     default:

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "services/feed/source.h"
-#include "services/transport/pool.h"
+#include "services/transport/lanes.h"
 #include "services/transport/status.h"
 
 namespace hearth::transport {
@@ -43,12 +43,16 @@ template <typename Response>
 class StreamCall final : public grpc::ServerWriteReactor<Response>,
                          public std::enable_shared_from_this<StreamCall<Response>> {
  public:
-  // Starts the stream. `pool` outlives it; the service need not.
+  // Starts the stream on that lane. `lanes` outlive it; the service need not. It holds no place in
+  // the lane: open streams mostly sleep, and their number is bounded by `slots`.
   static grpc::ServerWriteReactor<Response>* Start(std::unique_ptr<feed::Source<Response>> source,
-                                                   Pool* pool, std::shared_ptr<StreamSlots> slots) {
-    auto call = std::make_shared<StreamCall>(std::move(source), pool, std::move(slots));
+                                                   Lanes* lanes, Lane lane,
+                                                   std::shared_ptr<StreamSlots> slots) {
+    auto call = std::make_shared<StreamCall>(std::move(source), lanes, lane, std::move(slots));
     call->self_ = call;
-    if (!call->has_slot_) {
+    if (lanes->Enter(lane) == nullptr) {
+      call->FinishOnce(Shed(lane));
+    } else if (!call->has_slot_) {
       call->FinishOnce(TooManyStreams());
     } else {
       call->PostPump();
@@ -66,10 +70,11 @@ class StreamCall final : public grpc::ServerWriteReactor<Response>,
     return new Refusal(status);
   }
 
-  StreamCall(std::unique_ptr<feed::Source<Response>> source, Pool* pool,
+  StreamCall(std::unique_ptr<feed::Source<Response>> source, Lanes* lanes, Lane lane,
              std::shared_ptr<StreamSlots> slots)
       : source_(std::move(source)),
-        pool_(pool),
+        lanes_(lanes),
+        lane_(lane),
         slots_(std::move(slots)),
         has_slot_(slots_->Take()) {}
   ~StreamCall() override {
@@ -78,8 +83,8 @@ class StreamCall final : public grpc::ServerWriteReactor<Response>,
 
   void OnWriteDone(bool ok) override {
     if (!ok) return FinishOnce(absl::CancelledError());
-    // A message at hand costs no disk: no need to change threads for it.
-    source_->ready() ? Pump() : PostPump();
+    // A message at hand costs no disk: no need to change threads for it, unless others wait.
+    source_->ready() && !lanes_->Pressed(lane_) ? Pump() : PostPump();
   }
 
   void OnCancel() override {
@@ -97,11 +102,13 @@ class StreamCall final : public grpc::ServerWriteReactor<Response>,
 
  private:
   void PostPump() {
-    pool_->PostAdmitted([self = this->shared_from_this()] { self->Pump(); });
+    lanes_->Post(lane_, [self = this->shared_from_this()] { self->Pump(); });
   }
 
   void Pump() {
     if (cancelled()) return FinishOnce(absl::CancelledError());
+    // Rather told to come again, and to go on where it was, than starved.
+    if (lane_ == Lane::kBulk && lanes_->Enter(lane_) == nullptr) return FinishOnce(Shed(lane_));
     const absl::StatusOr<feed::Step> step = source_->Next(&message_);
     if (!step.ok()) return FinishOnce(step.status());
     switch (*step) {
@@ -139,7 +146,8 @@ class StreamCall final : public grpc::ServerWriteReactor<Response>,
   }
 
   const std::unique_ptr<feed::Source<Response>> source_;
-  Pool* const pool_;
+  Lanes* const lanes_;
+  const Lane lane_;
   const std::shared_ptr<StreamSlots> slots_;
   const bool has_slot_;
   std::shared_ptr<StreamCall> self_;  // until OnDone

@@ -145,6 +145,8 @@ std::string Matrix() {
           << Row(*row, v1::LOGIN_WAY_PASSWORD, controls) << '\n';
       out << service->name() << '.' << method->name() << " device"
           << Row(*row, v1::LOGIN_WAY_DEVICE, controls) << '\n';
+      out << service->name() << '.' << method->name() << " certificate"
+          << Row(*row, v1::LOGIN_WAY_CERTIFICATE, controls) << '\n';
     }
   }
   return out.str();

@@ -77,6 +77,19 @@ TEST(Policy, AdministrationNeedsTheSecondFactor) {
   }
 }
 
+// What may never wait behind a screen, and what always may.
+TEST(Policy, TheLanesOfIntakeAndBulkAreThese) {
+  std::set<std::string_view> intake, bulk;
+  for (const PolicyRow& row : Policy()) {
+    if (row.lane == Lane::kIntake) intake.insert(row.method);
+    if (row.lane == Lane::kBulk) bulk.insert(row.method);
+  }
+  EXPECT_EQ(intake, (std::set<std::string_view>{"AppendAttachment", "BeginAttachment",
+                                                "FinishAttachment", "StartDeviceSession",
+                                                "SubmitEvent", "SubmitRun", "SubmitRuns"}));
+  EXPECT_EQ(bulk, (std::set<std::string_view>{"Backup", "RebuildProjections", "Subscribe"}));
+}
+
 #ifdef HEARTH_CHECK_POLICY
 int CheckWith(const google::protobuf::FileDescriptorSet& set) {
   const testing::TempDir dir;

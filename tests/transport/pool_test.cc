@@ -3,41 +3,39 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
+#include <future>
+#include <string>
 
 namespace hearth::transport {
 namespace {
 
-TEST(Pool, TurnsAwayWhatItCannotKeepAndRunsAllElse) {
-  std::mutex mutex;
-  std::unique_lock held(mutex);
+TEST(Pool, RunsAllThatWaitsBeforeItEnds) {
+  std::promise<void> begun, release;
   std::atomic<int> run = 0;
-  std::atomic<bool> started = false;
-  std::mutex started_mutex;
-  std::condition_variable started_now;
   {
-    Pool pool(1, 2);
-    ASSERT_TRUE(pool.Post([&] {
-      {
-        const std::lock_guard lock(started_mutex);
-        started = true;
-      }
-      started_now.notify_all();
-      const std::lock_guard wait(mutex);
+    Pool pool(1);
+    pool.Post([&] {
+      begun.set_value();
+      release.get_future().wait();
       ++run;
-    }));
-    {
-      std::unique_lock lock(started_mutex);
-      started_now.wait(lock, [&] { return started.load(); });
-    }
-    EXPECT_TRUE(pool.Post([&] { ++run; }));
-    EXPECT_TRUE(pool.Post([&] { ++run; }));
-    EXPECT_FALSE(pool.Post([&] { run += 100; }));
-    pool.PostAdmitted([&] { ++run; });
-    held.unlock();
+    });
+    begun.get_future().wait();
+    for (int i = 0; i < 3; ++i) pool.Post([&] { ++run; });
+    EXPECT_EQ(run, 0) << "one thread, and it is busy";
+    release.set_value();
   }
   EXPECT_EQ(run, 4);
+}
+
+TEST(Pool, EachThreadIsPreparedFirst) {
+  std::atomic<int> prepared = 0;
+  {
+    Pool pool(3, [&](const std::string& name) {
+      EXPECT_FALSE(name.empty());
+      ++prepared;
+    });
+  }
+  EXPECT_EQ(prepared, 3);
 }
 
 }  // namespace

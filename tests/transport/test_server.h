@@ -35,7 +35,7 @@ struct TestServer {
     house.keys = &log.keys();
     house.durable = &durable;
     house.watched = &watched;
-    house.pool = &pool;
+    house.lanes = &lanes;
     house.log_id = std::string(16, '\x7f');
     house.answer_within = answer_within;
     services = transport::MakeServices(house);
@@ -56,7 +56,7 @@ struct TestServer {
   FakeViews views;
   TestLog log;
   feed::HeadSignal durable, watched;
-  transport::Pool pool{2, 100};
+  transport::Lanes lanes{{.screens_threads = 2}};
   transport::Services services;
   std::unique_ptr<grpc::Server> server;
   std::shared_ptr<grpc::Channel> channel;

@@ -201,6 +201,16 @@ TEST_F(AccessCliTest, AFirstAfternoon) {
   As("sec", {"grant", "end", given.substr(given.find("clerk,") + 6, 32), "--reason", "over"});
   EXPECT_THAT(As("clerk", {"areas", "list"}, 4), HasSubstr("无权"));
 
+  // A job's certificate, by the security administrator alone.
+  As("sys", {"admin", "init-tls", dir_.str(), "--job", "nightly"});
+  const std::string certificate = dir_.File("job-nightly.crt");
+  As("sys", {"account", "set-certificate", "cadre", certificate}, 4);
+  EXPECT_THAT(As("sec", {"account", "set-certificate", "cadre", certificate}), HasSubstr("sha256"));
+  EXPECT_THAT(As("sec", {"account", "set-certificate", "clerk", certificate}, 4),
+              HasSubstr("该公钥已属于一个账号"));
+  EXPECT_THAT(As("sec", {"account", "set-certificate", "clerk", dir_.File("password")}, 4),
+              HasSubstr("certificate_pem"));
+
   As("sys", {"account", "close", "clerk", "--reason", "left"});
   EXPECT_THAT(As("clerk", {"whoami"}, 4), HasSubstr("hearth login"));
   As("sys", {"logout"});

@@ -47,16 +47,17 @@ inline std::string ReasonOf(const grpc::Status& status) {
 
 class AccessTest : public ::testing::Test {
  protected:
-  void SetUp() override {
+  void SetUp() override { Start(); }
+  void Start(const std::vector<std::string>& flags = {}) {
     server_.RequireLogin();
-    ASSERT_NO_FATAL_FAILURE(server_.Start());
-    for (const char* account : {"sys", "sec", "aud", "clerk", "county"}) {
-      people_.emplace(account, std::make_unique<Person>(server_.address(), account));
-    }
+    ASSERT_NO_FATAL_FAILURE(server_.Start(flags));
+    for (const char* account : {"sys", "sec", "aud", "clerk", "county"}) Of(account);
   }
   Person& Of(const std::string& account) {
     auto& person = people_[account];
-    if (person == nullptr) person = std::make_unique<Person>(server_.address(), account);
+    if (person == nullptr) {
+      person = std::make_unique<Person>(server_.address(), account, credentials_);
+    }
     return *person;
   }
 
@@ -211,6 +212,7 @@ class AccessTest : public ::testing::Test {
   }
 
   Hearthd server_;
+  std::shared_ptr<grpc::ChannelCredentials> credentials_ = grpc::InsecureChannelCredentials();
   std::map<std::string, std::unique_ptr<Person>> people_;
   std::map<std::string, std::string> codes_;
   std::string grant_;

@@ -17,9 +17,10 @@ std::string CodeNow(const std::string& totp_seed, int64_t steps_ahead) {
   return access::TotpCode(FromBase32(totp_seed), step + steps_ahead);
 }
 
-Person::Person(std::string address, std::string account)
+Person::Person(std::string address, std::string account,
+               const std::shared_ptr<grpc::ChannelCredentials>& credentials)
     : account_(std::move(account)),
-      channel_(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())),
+      channel_(grpc::CreateChannel(address, credentials)),
       chain_(account_ + "-phone") {}
 
 void Person::MoveTo(const std::string& address) {

@@ -26,7 +26,9 @@ std::string CodeNow(const std::string& totp_seed, int64_t steps_ahead = 0);
 // One thread.
 class Person {
  public:
-  Person(std::string address, std::string account);
+  Person(std::string address, std::string account,
+         const std::shared_ptr<grpc::ChannelCredentials>& credentials =
+             grpc::InsecureChannelCredentials());
 
   const std::string& account() const { return account_; }
   void set_seed(const std::string& seed) { seed_ = seed; }
@@ -42,6 +44,7 @@ class Person {
     return grpc::internal::BlockingUnaryCall(channel_.get(), rpc, context.get(), request, response);
   }
   std::unique_ptr<grpc::ClientContext> NewContext() const;
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
   // Calls go there from now on: the server has another port after a restart.
   void MoveTo(const std::string& address);

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <grpcpp/impl/codegen/client_unary_call.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -11,7 +10,6 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
-#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -22,6 +20,7 @@
 #include "tests/support/status_matchers.h"
 #include "tests/wire/desk.h"
 #include "tests/wire/hearthd.h"
+#include "tests/wire/metrics_page.h"
 
 namespace hearth::testing {
 namespace {
@@ -82,39 +81,10 @@ TEST(Service, LivesBehindTlsToo) {
   Lives({"--tls-cert", folder.File("server.crt"), "--tls-key", folder.File("server.key")});
 }
 
-// What an HTTP GET answers, head and body.
-std::string Get(int port, const std::string& path) {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  EXPECT_EQ(::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  const std::string request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-  EXPECT_EQ(::write(fd, request.data(), request.size()), static_cast<ssize_t>(request.size()));
-  std::string answer;
-  std::array<char, 4'096> buffer{};
-  ssize_t got = 0;
-  while ((got = ::read(fd, buffer.data(), buffer.size())) > 0) {
-    answer.append(buffer.data(), static_cast<size_t>(got));
-  }
-  ::close(fd);
-  return answer;
-}
-
-// The sample's value in a page of Prometheus' text; -1 when it is not there.
-double Sample(const std::string& page, const std::string& name) {
-  const size_t at = page.find("\n" + name + " ");
-  return at == std::string::npos ? -1 : std::stod(page.substr(at + name.size() + 2));
-}
-
 TEST(Service, MetricsSayHowItIsAndNothingOfAnybody) {
   Hearthd server;
   ASSERT_NO_FATAL_FAILURE(server.Start({"--metrics-port", "0"}));
-  const std::string said = server.stderr_text();
-  std::smatch found;
-  ASSERT_TRUE(std::regex_search(said, found, std::regex("127\\.0\\.0\\.1:([0-9]+)/metrics")));
-  const int port = std::stoi(found[1]);
+  const int port = MetricsPort(server);
   Desk desk(server.address());
   desk.Found();
   const std::string household = desk.Register("密名某", kFirstDay);
@@ -142,6 +112,10 @@ TEST(Service, MetricsSayHowItIsAndNothingOfAnybody) {
     EXPECT_GE(Sample(page, counted), 1) << counted;
   }
   EXPECT_THAT(page, ::testing::HasSubstr("hearth_view_lag_events{view=\""));
+  for (const char* lane : {"intake", "screens", "bulk"}) {
+    const std::string shed = "hearth_calls_shed_total{lane=\"" + std::string(lane) + "\"}";
+    EXPECT_EQ(Sample(page, shed), 0) << lane;
+  }
   EXPECT_THAT(page, Not(::testing::HasSubstr("密名")));
   EXPECT_THAT(Get(port, "/"), ::testing::HasSubstr("404"));
 }
