@@ -66,7 +66,7 @@ Counts Walk(Lanes* lanes) {
   Counts counts;
   Places places;
   for (int i = 0; i < 20'000; ++i) {
-    if (!places.empty() && Below(rng, 100) < 45) {
+    if (!places.empty() && Below(rng, 100) < 15) {
       std::swap(places[Below(rng, places.size())], places.back());
       places.pop_back();
       continue;
@@ -80,7 +80,7 @@ Counts Walk(Lanes* lanes) {
     counts.screens_in_where_intake_was_shed += lane == Lane::kScreens && intake_pressed;
     places.push_back(std::move(place));
   }
-  EXPECT_GT(lanes->shed(Lane::kBulk), 0u);
+  for (const Lane lane : kLanes) EXPECT_GT(lanes->shed(lane), 0u) << "never put to the test";
   return counts;
 }
 
@@ -90,8 +90,6 @@ TEST(Lanes, NobodyGetsInWhereALaneBeforeHisWouldNot) {
   EXPECT_EQ(counts.bulk_in_where_screens_were_shed, 0);
   EXPECT_EQ(counts.screens_in_where_intake_was_shed, 0);
   EXPECT_EQ(lanes.under_way(), 0);
-  EXPECT_GT(lanes.shed(Lane::kBulk), lanes.shed(Lane::kScreens));
-  EXPECT_GT(lanes.shed(Lane::kScreens), lanes.shed(Lane::kIntake));
 }
 
 // The negative control: one bound for all, and exports fill the house for those who submit.

@@ -63,6 +63,10 @@ class SheddingTest : public ::testing::Test {
                                 });
     return one;
   }
+  // A call gives its place back a moment after its answer.
+  void AwaitPlace() {
+    while (server_.lanes.under_way() >= usual_.bulk_most) std::this_thread::yield();
+  }
   grpc::Status Screen() {
     grpc::ClientContext context;
     v1::GetHeadResponse response;
@@ -94,6 +98,7 @@ TEST_F(SheddingTest, UnderMoreAndMoreLoadBulkGoesFirstThenScreensThenIntake) {
   constexpr auto kShed = grpc::StatusCode::RESOURCE_EXHAUSTED;
   SubmitUpTo(static_cast<size_t>(usual_.bulk_most) - 1);
   EXPECT_NE(Bulk().error_code(), kShed);
+  AwaitPlace();
   EXPECT_EQ(BulkStream().error_code(), grpc::StatusCode::CANCELLED);
 
   SubmitUpTo(static_cast<size_t>(usual_.bulk_most));
@@ -138,7 +143,7 @@ TEST_F(SheddingTest, AnsweredCallsMakeRoomAgain) {
   server_.ledger.Answer(0);
   answers_.acquire();
   answers_.release();
-  while (server_.lanes.under_way() >= usual_.bulk_most) std::this_thread::yield();
+  AwaitPlace();
   EXPECT_NE(Bulk().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
 }
 
