@@ -44,6 +44,7 @@ struct Model {
     if (row.gate == Gate::kAnybody) return Verdict::kAllowed;
     if (closed) return Verdict::kNoSession;
     if (row.ways == Ways::kStaff && way == v1::LOGIN_WAY_DEVICE) return Verdict::kNoRole;
+    if (row.ways == Ways::kPhone && way == v1::LOGIN_WAY_PASSWORD) return Verdict::kNoRole;
     bool role = false, covers = false;
     for (const Given1& grant : grants) {
       if (grant.ended || day < grant.from || day > grant.until) continue;
