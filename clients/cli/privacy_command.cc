@@ -181,10 +181,11 @@ absl::Status RunMakeHoldKey(Session* session, const std::string& folder) {
   if (status.ok()) status = client::WriteFile(public_path, key.PublicPem());
   if (!status.ok()) return status;
   session->out() << key_path << '\n' << public_path << '\n';
-  session->Say("hold.key 由个人信息保护负责人离线保管，服务器只需 --hold-key hold.pub；"
-               "丢失 hold.key 则被限制的信息无法恢复",
-               "The privacy officer keeps hold.key off every server, which only needs --hold-key "
-               "hold.pub; without hold.key restricted data never come back");
+  session->Say(
+      "hold.key 由个人信息保护负责人离线保管，服务器只需 --hold-key hold.pub；"
+      "丢失 hold.key 则被限制的信息无法恢复",
+      "The privacy officer keeps hold.key off every server, which only needs --hold-key "
+      "hold.pub; without hold.key restricted data never come back");
   return absl::OkStatus();
 }
 
@@ -209,12 +210,14 @@ void AddPropose(CLI::App* privacy, Session* session) {
 void AddDecisions(CLI::App* privacy, Session* session) {
   auto decision = std::make_shared<Decision>();
   CLI::App* order = privacy->add_subcommand(
-      "order", "第二人：批准并执行，删除不可恢复 / the second person orders it; what is erased is "
-               "gone for ever");
+      "order",
+      "第二人：批准并执行，删除不可恢复 / the second person orders it; what is erased is "
+      "gone for ever");
   order->add_option("PROPOSAL", decision->proposal, "提议号 / the proposal")->required();
-  order->add_option("--hold-key", decision->hold_key,
-                    "解除限制用的封存私钥，只在本机使用 / private hold key for a lift, used on this "
-                    "machine only");
+  order->add_option(
+      "--hold-key", decision->hold_key,
+      "解除限制用的封存私钥，只在本机使用 / private hold key for a lift, used on this "
+      "machine only");
   order->callback([session, decision] {
     session->action = [session, decision] { return RunOrder(session, *decision); };
   });
@@ -235,7 +238,8 @@ void AddPrivacyCommands(CLI::App* app, Session* session) {
   AddPropose(privacy, session);
   AddDecisions(privacy, session);
   auto undecided = std::make_shared<bool>(false);
-  CLI::App* list = privacy->add_subcommand("list", "提议及结果 / proposals and what became of them");
+  CLI::App* list =
+      privacy->add_subcommand("list", "提议及结果 / proposals and what became of them");
   list->add_flag("--undecided", *undecided, "只列待批准的 / only what waits");
   list->callback([session, undecided] {
     session->action = [session, undecided] { return RunList(session, *undecided); };

@@ -30,8 +30,7 @@ absl::StatusOr<v1::ListErasuresResponse> PrivacyClient::Call(
     const v1::ListErasuresRequest& request) {
   return impl_->Ask(&Stub::ListErasures, request);
 }
-absl::StatusOr<v1::GetHeldKeysResponse> PrivacyClient::Call(
-    const v1::GetHeldKeysRequest& request) {
+absl::StatusOr<v1::GetHeldKeysResponse> PrivacyClient::Call(const v1::GetHeldKeysRequest& request) {
   return impl_->Ask(&Stub::GetHeldKeys, request);
 }
 

@@ -36,8 +36,8 @@ class AlertWatch : public Source<v1::WatchAlertsResponse> {
   // Every message names the cursor from which a resume misses nothing (it may repeat changes of one
   // position). A caught-up marker comes first of all when there is nothing to tell, and after each
   // burst of alerts. OUT_OF_RANGE for a cursor above the views. When another version of the views
-  // answers, all is told again from the beginning, behind a marker that says so: the reader may hold
-  // alerts that are no more.
+  // answers, all is told again from the beginning, behind a marker that says so: the reader may
+  // hold alerts that are no more.
   absl::StatusOr<Step> Next(v1::WatchAlertsResponse* message) override;
   bool ready() const override { return !ready_.empty(); }
   HeadSignal* signal() const override { return watched_; }

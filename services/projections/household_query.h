@@ -15,7 +15,8 @@
 
 namespace hearth::projections {
 
-// NOT_FOUND when no event at or before the moment names it. Of one that is closed, what headers say.
+// NOT_FOUND when no event at or before the moment names it. Of one that is closed, what headers
+// say.
 absl::StatusOr<HouseholdEntry> FindHousehold(const Sight& sight, std::string_view household,
                                              Position until);
 

@@ -12,7 +12,8 @@
 namespace hearth::projections {
 namespace {
 
-// Which version of the watch follower answers: key "watch" → version(4) ‖ head when it was begun(8).
+// Which version of the watch follower answers: key "watch" → version(4) ‖ head when it was
+// begun(8).
 constexpr char kActiveFamily[] = "p.active";
 constexpr char kActiveKey[] = "watch";
 constexpr char kWatchFamilies[] = "p.watch.v";
@@ -90,8 +91,7 @@ absl::Status ViewsImpl::OpenFollowers() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<ViewsImpl::Version> ViewsImpl::OpenVersion(uint32_t version,
-                                                          Position begun_at) {
+absl::StatusOr<ViewsImpl::Version> ViewsImpl::OpenVersion(uint32_t version, Position begun_at) {
   WatchVersion::Options watching;
   watching.version = version;
   watching.begun_at = begun_at;

@@ -31,10 +31,11 @@ void AddPlaces(CLI::App* app, Config* config) {
   app->add_flag("--kek-shares", config->kek_shares,
                 "主密钥由标准输入的两份份额恢复 / The key-encryption key comes as two shares from "
                 "stdin, one a line");
-  app->add_option("--hold-key", config->hold_key,
-                  "封存公钥（PEM，RSA），限制处理时用；私钥由个人信息保护负责人离线保管 / Public half "
-                  "(PEM, RSA) of the hold key that restricted data are put under; the privacy "
-                  "officer keeps the other half off this machine");
+  app->add_option(
+      "--hold-key", config->hold_key,
+      "封存公钥（PEM，RSA），限制处理时用；私钥由个人信息保护负责人离线保管 / Public half "
+      "(PEM, RSA) of the hold key that restricted data are put under; the privacy "
+      "officer keeps the other half off this machine");
 }
 
 void AddServing(CLI::App* app, Config* config) {
@@ -147,10 +148,10 @@ void AddSplitKek(CLI::App* app, Config* config) {
 }
 
 void AddRollKek(CLI::App* app, Config* config) {
-  CLI::App* roll = app->add_subcommand(
-      "roll-kek",
-      "更换主密钥，旧密钥库备份从此打不开 / A new key-encryption key; older copies of the key store "
-      "open nothing any more");
+  CLI::App* roll = app->add_subcommand("roll-kek",
+                                       "更换主密钥，旧密钥库备份从此打不开 / A new key-encryption "
+                                       "key; older copies of the key store "
+                                       "open nothing any more");
   roll->add_option("--backup", config->to,
                    "新密钥库备份的目录，须为空 / Empty folder for a copy of the key store")
       ->required();

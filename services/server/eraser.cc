@@ -20,7 +20,8 @@ constexpr std::chrono::seconds kAgain{10};
 absl::Status NoHoldKey() {
   return ledger::Refuse(
       absl::StatusCode::kFailedPrecondition, "NO_HOLD_KEY",
-      "没有封存公钥，无法限制处理：请用 hearth privacy make-hold-key 生成，并以 --hold-key 指明公钥",
+      "没有封存公钥，无法限制处理：请用 hearth privacy make-hold-key 生成，并以 --hold-key "
+      "指明公钥",
       "there is no hold key to put data out of reach with: make one with hearth privacy "
       "make-hold-key and name its public half with --hold-key");
 }

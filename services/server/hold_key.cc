@@ -44,10 +44,10 @@ absl::StatusOr<std::string> ReadHoldKey(const std::string& path) {
   const std::string der = pem.ok() ? DerOf(*pem) : std::string();
   // Whether it can lock anything is best tried.
   if (storage::LockAway("h", storage::Secret(), der).ok()) return der;
-  return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonSecrets,
-                        "--hold-key " + path + "：不是 3072 位以上的 RSA 公钥（PEM）",
-                        "--hold-key " + path +
-                            ": no RSA public key (PEM) of at least 3,072 bits can be read there");
+  return ledger::Refuse(
+      absl::StatusCode::kFailedPrecondition, kReasonSecrets,
+      "--hold-key " + path + "：不是 3072 位以上的 RSA 公钥（PEM）",
+      "--hold-key " + path + ": no RSA public key (PEM) of at least 3,072 bits can be read there");
 }
 
 }  // namespace hearth::server

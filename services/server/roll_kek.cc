@@ -43,7 +43,8 @@ void Tell(const std::string& zh, const std::string& en) {
 }
 
 // The copy holds what the store holds, and the new key opens all of it.
-absl::Status CheckCopy(const std::string& dir, const storage::Kek& next, const std::string& digest) {
+absl::Status CheckCopy(const std::string& dir, const storage::Kek& next,
+                       const std::string& digest) {
   auto rows = OpenRows(dir);
   if (!rows.ok()) return rows.status();
   const absl::StatusOr<std::string> copied = storage::DigestOfRows(**rows);
@@ -70,8 +71,7 @@ class Roll {
   absl::Status LoadBoth() {
     const absl::StatusOr<storage::Kek> old = LoadKek(config_, layout_, /*create=*/false);
     if (!old.ok()) return Secrets(old.status());
-    const absl::StatusOr<storage::Kek> next =
-        storage::Kek::LoadOrCreate(next_path(), layout_.data);
+    const absl::StatusOr<storage::Kek> next = storage::Kek::LoadOrCreate(next_path(), layout_.data);
     if (!next.ok()) return Secrets(next.status());
     old_ = std::make_unique<storage::Kek>(*old);
     next_ = std::make_unique<storage::Kek>(*next);
@@ -86,7 +86,7 @@ class Roll {
     if (!count.ok()) return count.status();
     count_ = *count;
     Tell(absl::StrCat("已重新包裹 ", count_, " 把密钥，正在清除旧文件"),
-        absl::StrCat(count_, " keys are wrapped anew; old rows are leaving the files"));
+         absl::StrCat(count_, " keys are wrapped anew; old rows are leaving the files"));
     return rows_->Compact();
   }
 
@@ -112,10 +112,11 @@ class Roll {
     }
     if (absl::Status status = storage::SyncDirectoryOf(layout_.kek()); !status.ok()) return status;
     Tell("新主密钥已启用：" + layout_.kek() +
-            "。若平时用份额或 systemd 凭据，请按新密钥重新制作；旧密钥库备份已无法打开，请销毁旧密钥",
-        "the new key is in force: " + layout_.kek() +
-            ". If it usually comes as shares or as a systemd credential, make those anew; destroy "
-            "every copy of the old key, older copies of the key store open nothing any more");
+             "。若平时用份额或 systemd "
+             "凭据，请按新密钥重新制作；旧密钥库备份已无法打开，请销毁旧密钥",
+         "the new key is in force: " + layout_.kek() +
+             ". If it usually comes as shares or as a systemd credential, make those anew; destroy "
+             "every copy of the old key, older copies of the key store open nothing any more");
     return absl::OkStatus();
   }
 

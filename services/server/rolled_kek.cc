@@ -29,10 +29,10 @@ std::string EventIdOf(const std::string& text) {
 }  // namespace
 
 absl::Status LeaveRolled(const Layout& layout, const RolledKek& rolled) {
-  return WriteSmallFile(PathOf(layout),
-                        absl::StrCat(rolled.old_id, "\n", rolled.new_id, "\n", rolled.keys, "\n",
-                                     absl::BytesToHexString(rolled.backup_sha256), "\n",
-                                     rolled.reason_code, "\n"));
+  return WriteSmallFile(
+      PathOf(layout),
+      absl::StrCat(rolled.old_id, "\n", rolled.new_id, "\n", rolled.keys, "\n",
+                   absl::BytesToHexString(rolled.backup_sha256), "\n", rolled.reason_code, "\n"));
 }
 
 absl::Status RecordRolled(const Layout& layout, const RecordOnce& record) {

@@ -154,9 +154,8 @@ absl::Status Serve(const Config& config) {
   transport::Lanes lanes(LanesOf(config));
   const transport::House house =
       HouseOf(node->get(), access->get(), privacy.get(), gate->reads.get(), &lanes);
-  absl::StatusOr<std::unique_ptr<Door>> door = Door::Open(
-      config, transport::MakeServices(house),
-      metrics->get());
+  absl::StatusOr<std::unique_ptr<Door>> door =
+      Door::Open(config, transport::MakeServices(house), metrics->get());
   if (!door.ok()) return door.status();
   if (absl::Status status = ShowHowToEnter(access->get(), (*node)->stores().layout); !status.ok()) {
     return status;

@@ -185,10 +185,12 @@ absl::StatusOr<ErasureList> OpenErasures(const Config& config, const Stores& sto
     if (had.ok() && !config.accept_missing_erasures) {
       return ledger::Refuse(
           absl::StatusCode::kFailedPrecondition, kReasonSecrets,
-          path + " 不存在：请放回最新的删除名单；若从未恢复过旧备份，可用一次 "
-                 "--accept-missing-erasures 按日志重建",
-          path + " is missing: bring the newest list of erasures back. If no older backup was ever "
-                 "restored, --accept-missing-erasures once makes it anew from the log");
+          path +
+              " 不存在：请放回最新的删除名单；若从未恢复过旧备份，可用一次 "
+              "--accept-missing-erasures 按日志重建",
+          path +
+              " is missing: bring the newest list of erasures back. If no older backup was ever "
+              "restored, --accept-missing-erasures once makes it anew from the log");
     }
     list = ErasureList::Create(path);
   }

@@ -64,8 +64,8 @@ struct Stores {
 // Opens the log of config.data. With `create`, an absent one is made: secrets first, identity last,
 // so that a cut in between is simply made again. NOT_FOUND when it is absent otherwise;
 // FAILED_PRECONDITION (SECRETS) when KEK, signing key or list of erasures are absent, lie inside
-// --data, or are another log's; a clock that is not the log's is USAGE. REQUIRES: the lock of config.data is held.
-// `synced` (may be empty) is told how long each fsync of the log took.
+// --data, or are another log's; a clock that is not the log's is USAGE. REQUIRES: the lock of
+// config.data is held. `synced` (may be empty) is told how long each fsync of the log took.
 using Synced = std::function<void(std::chrono::steady_clock::duration)>;
 absl::StatusOr<Stores> OpenStores(const Config& config, bool create, const Synced& synced = {});
 

@@ -81,7 +81,8 @@ class AlertsService final : public v1::AlertsService::CallbackService {
         request->has_cursor() ? request->cursor() : tools_.watched->head();
     auto by = std::make_shared<access::Admission>(*std::move(admitted));
     auto watch = std::make_unique<feed::AlertWatch>(
-        request->area_code(), feed::AlertWatch::From{cursor, request->views_version()}, &views_, tools_.watched,
+        request->area_code(), feed::AlertWatch::From{cursor, request->views_version()}, &views_,
+        tools_.watched,
         [by](const v1::Alert& alert) { return CheckAlertReach(by->scope, alert).ok(); });
     return Call::Start(
         std::make_unique<Guarded<v1::WatchAlertsResponse>>(std::move(watch), tools_.access, by),

@@ -39,7 +39,7 @@ namespace hearth::transport {
 struct House {
   access::Access* access = nullptr;  // asked before any handler runs
   access::Privacy* privacy = nullptr;
-  access::Reads* reads = nullptr;    // the gate of personal data
+  access::Reads* reads = nullptr;  // the gate of personal data
   ledger::Ledger* ledger = nullptr;
   projections::Views* views = nullptr;
   const storage::Log* log = nullptr;

@@ -61,8 +61,7 @@ absl::StatusOr<std::string> LockAway(std::string_view subject, const Secret& key
   HEARTH_CHECK(!subject.empty());
   const auto lock = ReadHoldKey(hold_key);
   if (!lock.ok()) return lock.status();
-  const std::unique_ptr<EVP_PKEY_CTX, FreeContext> context(
-      EVP_PKEY_CTX_new(lock->get(), nullptr));
+  const std::unique_ptr<EVP_PKEY_CTX, FreeContext> context(EVP_PKEY_CTX_new(lock->get(), nullptr));
   std::string box(static_cast<size_t>(EVP_PKEY_size(lock->get())), '\0');
   size_t size = box.size();
   const bool done = context != nullptr && EVP_PKEY_encrypt_init(context.get()) > 0 &&

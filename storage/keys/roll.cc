@@ -64,8 +64,8 @@ absl::StatusOr<std::string> DigestOfRows(const KeyRows& rows) {
   });
   if (!scanned.ok()) return scanned;
   std::string digest(32, '\0');
-  HEARTH_CHECK(EVP_DigestFinal_ex(context.get(), reinterpret_cast<uint8_t*>(digest.data()),
-                                  nullptr) > 0);
+  HEARTH_CHECK(
+      EVP_DigestFinal_ex(context.get(), reinterpret_cast<uint8_t*>(digest.data()), nullptr) > 0);
   return digest;
 }
 

@@ -121,8 +121,7 @@ absl::StatusOr<SubjectKey> SubjectKeys::FindOrMake(std::string_view subject) {
     // Absent from the rows at `generation` means absent still, unless rows were written since.
     if (generation != generation_) continue;
     // Another thread may have made one meanwhile: then that one is the subject's.
-    return pending_.try_emplace(std::string(subject), SubjectKey{.key = *made})
-        .first->second;
+    return pending_.try_emplace(std::string(subject), SubjectKey{.key = *made}).first->second;
   }
 }
 

@@ -1,7 +1,8 @@
 // SubjectKeys: the Keys of every engine; the engine only brings the KeyRows.
 //
 // Rows (bytes in storage/FORMAT.md): "s" ‖ subject → wrapped key, held key (hold_box.h) or
-// tombstone; "i" → wrapped index key. The house's own secrets lie in the same rows (sealed_secrets.h).
+// tombstone; "i" → wrapped index key. The house's own secrets lie in the same rows
+// (sealed_secrets.h).
 #ifndef HEARTH_STORAGE_KEYS_SUBJECT_KEYS_H_
 #define HEARTH_STORAGE_KEYS_SUBJECT_KEYS_H_
 

@@ -1,5 +1,4 @@
 #include "tests/projections/county.h"
-#include "tests/projections/member_parts.h"
 
 #include <cstdlib>
 #include <iostream>
@@ -11,6 +10,7 @@
 #include "storage/memory/memory_keys.h"
 #include "tests/domain/area_changes.h"
 #include "tests/domain/fixtures.h"
+#include "tests/projections/member_parts.h"
 #include "tests/support/random.h"
 
 namespace hearth::testing {

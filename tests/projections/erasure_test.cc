@@ -202,12 +202,14 @@ TEST_F(ErasureTest, NothingIsShownMeanwhile) {
   EXPECT_EQ(ActiveVersion(*views_), 1U);
   EXPECT_EQ(met(shown()), 0);
   for (const std::string& household : whole_) {
-    const auto answer = views_->GetHousehold(access::Permits::OfTheHouse(), household, std::nullopt);
+    const auto answer =
+        views_->GetHousehold(access::Permits::OfTheHouse(), household, std::nullopt);
     ASSERT_OK(answer);
     EXPECT_EQ(answer->household.members_size(), 0);
     EXPECT_FALSE(answer->household.registered());
     // What headers say stays: visits took place, and where.
-    const auto timeline = views_->Timeline(access::Permits::OfTheHouse(), household, 50, "", std::nullopt);
+    const auto timeline =
+        views_->Timeline(access::Permits::OfTheHouse(), household, 50, "", std::nullopt);
     ASSERT_OK(timeline);
     EXPECT_FALSE(timeline->entries.empty());
     EXPECT_FALSE(views_->AreaOf(household).value_or("").empty());

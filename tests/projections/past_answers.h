@@ -25,8 +25,7 @@ uint32_t ActiveVersion(const projections::Views& views);
 
 // A record of what the views say of these households, and of lists of all, as of a moment. The same
 // `rng` asks the same questions.
-std::string AnswersAsOf(const projections::Views& views,
-                        const std::vector<std::string>& households,
+std::string AnswersAsOf(const projections::Views& views, const std::vector<std::string>& households,
                         const std::optional<v1::AsOf>& as_of, std::mt19937_64 rng);
 
 }  // namespace hearth::testing

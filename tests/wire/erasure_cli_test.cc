@@ -39,10 +39,10 @@ class ErasureCliTest : public ErasureTest {
 };
 
 TEST_F(ErasureCliTest, TwoOfficersTypeItAndTheInspectorFindsNoFault) {
-  EXPECT_THAT(As("privacy", {"privacy", "propose", "erase", "--household", "zz", "--basis", "x"}, 2),
-              "");
-  std::string proposal = As("privacy", {"privacy", "propose", "erase", "--household", Hex(gone_),
-                                        "--basis", "request"});
+  EXPECT_THAT(
+      As("privacy", {"privacy", "propose", "erase", "--household", "zz", "--basis", "x"}, 2), "");
+  std::string proposal = As(
+      "privacy", {"privacy", "propose", "erase", "--household", Hex(gone_), "--basis", "request"});
   proposal = proposal.substr(0, 32);
   EXPECT_THAT(As("approve", {"privacy", "list", "--undecided", "--output", "csv"}),
               HasSubstr(proposal));

@@ -135,7 +135,8 @@ class ErasureTest : public AccessTest {
   }
   int Photos() const {
     int files = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(server_.home() + "/attachments")) {
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(server_.home() + "/attachments")) {
       if (entry.is_regular_file() && entry.file_size() > 70'000) ++files;
     }
     return files;

@@ -65,9 +65,8 @@ TEST_F(ErasureTest, OnlyThePrivacyOfficerProposesAndOnlyWhatHeReaches) {
             grpc::StatusCode::NOT_FOUND);
   request.set_households(0, gone_);
   request.clear_basis_code();
-  EXPECT_EQ(
-      ReasonOf(Of("privacy").Call("PrivacyService/ProposeErasure", request, &response)),
-      "REFUSED");
+  EXPECT_EQ(ReasonOf(Of("privacy").Call("PrivacyService/ProposeErasure", request, &response)),
+            "REFUSED");
 }
 
 TEST_F(ErasureTest, AnOlderKeyStoreBringsNothingBack) {
@@ -126,14 +125,12 @@ TEST_F(ErasureTest, ABackupFromBeforeIsRestoredWithoutThem) {
   const std::string newest = elsewhere_.str() + "/anchor";
   fs::copy(server_.home() + "/anchor", newest);
   fs::remove_all(server_.home());
-  const Ended refused =
-      server_.Run({"restore", "--from", request.directory(), "--anchor", newest});
+  const Ended refused = server_.Run({"restore", "--from", request.directory(), "--anchor", newest});
   EXPECT_EQ(refused.exit_code, kExitHeadBelow) << refused.err;
   const Ended restored = server_.Run({"restore", "--from", request.directory(), "--anchor", newest,
                                       "--accept-loss", "--reason", "test", "--operator", "sys"});
   ASSERT_EQ(restored.exit_code, 0) << restored.err;
-  ASSERT_NO_FATAL_FAILURE(
-      StartAgain({"--accept-loss", "--reason", "test", "--operator", "sys"}));
+  ASSERT_NO_FATAL_FAILURE(StartAgain({"--accept-loss", "--reason", "test", "--operator", "sys"}));
   v1::GetHeadResponse head;
   Accepted(Of("clerk").Call("LogService/GetHead", v1::GetHeadRequest(), &head));
   position_ = head.position();
