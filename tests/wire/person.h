@@ -48,7 +48,6 @@ class Person {
 
   // Calls go there from now on: the server has another port after a restart.
   void MoveTo(const std::string& address);
-  std::shared_ptr<grpc::Channel> channel() const { return channel_; }
 
   // Each fails the test when it is refused.
   void Activate(const std::string& activation_code);
