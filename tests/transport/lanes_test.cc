@@ -120,20 +120,22 @@ class Blocked {
   std::shared_future<void> over_ = release_.get_future().share();
 };
 
+// Ready once the lane has run it. Its task may end after the test.
+std::future<void> RunsOn(Lanes* lanes, Lane lane) {
+  const auto ran = std::make_shared<std::promise<void>>();
+  lanes->Post(lane, [ran] { ran->set_value(); });
+  return ran->get_future();
+}
+
 TEST(Lanes, NoLaneCanTakeTheThreadsOfAnother) {
   Lanes lanes({});
   const Lanes::Options usual;
   const Blocked bulk(&lanes, Lane::kBulk, usual.bulk_threads);
-  std::promise<void> screens, intake;
-  lanes.Post(Lane::kScreens, [&] { screens.set_value(); });
-  screens.get_future().wait();
+  RunsOn(&lanes, Lane::kScreens).wait();
   const Blocked more(&lanes, Lane::kScreens, usual.screens_threads);
-  lanes.Post(Lane::kIntake, [&] { intake.set_value(); });
-  intake.get_future().wait();
+  RunsOn(&lanes, Lane::kIntake).wait();
   // The control: the lane that is blocked does not move.
-  std::promise<void> waits;
-  auto waiting = waits.get_future();
-  lanes.Post(Lane::kBulk, [&] { waits.set_value(); });
+  const std::future<void> waiting = RunsOn(&lanes, Lane::kBulk);
   EXPECT_EQ(waiting.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
 }
 
