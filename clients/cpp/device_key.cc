@@ -8,12 +8,12 @@
 #include <sys/stat.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cpp/bytes.h"
 #include "clients/cpp/error.h"
+#include "clients/cpp/evp_key.h"
 #include "clients/cpp/files.h"
 
 namespace hearth::client {
@@ -21,17 +21,6 @@ namespace {
 
 constexpr size_t kPointBytes = 65;
 constexpr size_t kScalarBytes = 32;
-
-// The library's own failures: out of memory, no random bytes. Nothing can go on.
-void Must(bool done) {
-  if (!done) std::abort();
-}
-
-EVP_PKEY* Get(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
-
-std::shared_ptr<void> Own(EVP_PKEY* key) {
-  return {key, [](void* owned) { EVP_PKEY_free(static_cast<EVP_PKEY*>(owned)); }};
-}
 
 }  // namespace
 

@@ -5,11 +5,11 @@
 #include <openssl/rsa.h>
 #include <sys/stat.h>
 
-#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cpp/error.h"
+#include "clients/cpp/evp_key.h"
 #include "clients/cpp/files.h"
 
 namespace hearth::client {
@@ -17,17 +17,6 @@ namespace {
 
 constexpr size_t kKeyBytes = 32;
 constexpr unsigned kBits = 3072;
-
-// The library's own failures: out of memory, no random bytes. Nothing can go on.
-void Must(bool done) {
-  if (!done) std::abort();
-}
-
-EVP_PKEY* Get(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
-
-std::shared_ptr<void> Own(EVP_PKEY* key) {
-  return {key, [](void* owned) { EVP_PKEY_free(static_cast<EVP_PKEY*>(owned)); }};
-}
 
 // `write` puts the text into the BIO that it gets.
 template <typename Write>

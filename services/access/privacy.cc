@@ -152,7 +152,7 @@ absl::Status Privacy::Order(const Admission& by, const v1::OrderErasureRequest& 
   const bool may_decide = (*proposal)->state == ErasureProposal::State::kProposed &&
                           (*proposal)->proposer != by.caller.account;
   if (verb == v1::ERASURE_VERB_LIFT && may_decide) {
-    if (absl::Status status = Lift(**proposal, request); !status.ok()) return status;
+    if (absl::Status status = Lift(subjects, request); !status.ok()) return status;
   }
   absl::StatusOr<std::string> recorded =
       options_.record(by.caller.account, OrderOf(**proposal, subjects));
@@ -165,14 +165,11 @@ absl::Status Privacy::Order(const Admission& by, const v1::OrderErasureRequest& 
   return absl::OkStatus();
 }
 
-absl::Status Privacy::Lift(const ErasureProposal& proposal,
+absl::Status Privacy::Lift(const std::vector<std::string>& subjects,
                            const v1::OrderErasureRequest& request) {
-  const auto& proposed = proposal.proposed.subjects();
-  const auto tied = options_.hand->WithTied({proposed.begin(), proposed.end()});
-  if (!tied.ok()) return tied.status();
   ErasureHand::Named keys;
   for (const v1::OpenedKey& key : request.keys()) keys.emplace_back(key.subject(), key.key());
-  return options_.hand->GiveBack(*tied, keys);
+  return options_.hand->GiveBack(subjects, keys);
 }
 
 absl::Status Privacy::Decline(const Admission& by, const v1::DeclineErasureRequest& request,

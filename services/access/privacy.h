@@ -48,7 +48,7 @@ class Privacy {
 
  private:
   absl::StatusOr<domain::Erasures::Proposal> FindProposal(const std::string& event_id) const;
-  absl::Status Lift(const domain::ErasureProposal& proposal,
+  absl::Status Lift(const std::vector<std::string>& subjects,
                     const v1::OrderErasureRequest& request);
 
   const Options options_;

@@ -55,9 +55,11 @@ absl::StatusOr<std::string> PublicKey(const Config& config, const Layout& layout
     const std::string text(status.message());
     return ledger::Refuse(absl::StatusCode::kFailedPrecondition, kReasonSecrets,
                           "恢复需要原日志的密钥与最新的删除名单（" + text +
-                              "）：请把 kek、signing-key、erasures 放入 " + layout.secrets,
+                              "）：请把 kek、signing-key、erasures 放入 " + layout.secrets +
+                              "；从未有过删除名单时用 --accept-missing-erasures",
                           "a restore needs the log's own keys and the newest list of erasures (" +
-                              text + "): put kek, signing-key and erasures into " + layout.secrets);
+                              text + "): put kek, signing-key and erasures into " + layout.secrets +
+                              "; where there never was a list, --accept-missing-erasures");
   }
   const auto signer = storage::merkle::Signer::FromSeed(seed->view());
   if (!signer.ok()) return signer.status();

@@ -1,5 +1,7 @@
 #include "services/transport/privacy_service.h"
 
+#include <functional>
+
 #include "hearth/v1/privacy_service.grpc.pb.h"
 #include "services/access/privacy.h"
 #include "services/transport/calls.h"
@@ -31,34 +33,32 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
   }
   Reactor* OrderErasure(Context* context, const v1::OrderErasureRequest* request,
                         v1::OrderErasureResponse* response) override {
-    return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer, const auto& by) {
-                   return privacy_.Order(by, asked, answer);
-                 });
+    return Pass(context, request, response, &Privacy::Order);
   }
   Reactor* DeclineErasure(Context* context, const v1::DeclineErasureRequest* request,
                           v1::DeclineErasureResponse* response) override {
-    return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer, const auto& by) {
-                   return privacy_.Decline(by, asked, answer);
-                 });
+    return Pass(context, request, response, &Privacy::Decline);
   }
   Reactor* ListErasures(Context* context, const v1::ListErasuresRequest* request,
                         v1::ListErasuresResponse* response) override {
-    return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer, const auto& by) {
-                   return privacy_.List(by, asked, answer);
-                 });
+    return Pass(context, request, response, &Privacy::List);
   }
   Reactor* GetHeldKeys(Context* context, const v1::GetHeldKeysRequest* request,
                        v1::GetHeldKeysResponse* response) override {
-    return Serve(tools_, context, request, response,
-                 [this](const auto& asked, auto* answer, const auto& by) {
-                   return privacy_.HeldKeys(by, asked, answer);
-                 });
+    return Pass(context, request, response, &Privacy::HeldKeys);
   }
 
  private:
+  // One call of Privacy; `method` is a member function of it.
+  template <typename Request, typename Response, typename Method>
+  Reactor* Pass(Context* context, const Request* request, Response* response, Method method) {
+    return Serve(tools_, context, request, response,
+                 [privacy = &privacy_, method](const Request& asked, Response* answer,
+                                               const access::Admission& by) -> absl::Status {
+                   return std::invoke(method, privacy, by, asked, answer);
+                 });
+  }
+
   Privacy& privacy_;
   const projections::Views& views_;
   const CallTools tools_;

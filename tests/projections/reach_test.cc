@@ -63,7 +63,7 @@ TEST(ReachTest, LooksUpWhatItsDefinitionSays) {
   codes.insert(codes.end(), {"990101001001009", "990109001001001", ""});  // never created
   std::mt19937_64 random = testing::Random(3);
   int covered = 0, not_covered = 0, only_by_tree = 0;
-  for (int i = 0; i < 2'000; ++i) {
+  for (int i = 0; i < 6'000; ++i) {  // a third of it misses the demands below now and then
     std::vector<std::string> areas;
     for (uint64_t n = random() % 4; n > 0; --n) {
       areas.push_back(codes[random() % (codes.size() - 1)]);
@@ -81,7 +81,7 @@ TEST(ReachTest, LooksUpWhatItsDefinitionSays) {
   }
   EXPECT_GT(covered, 1'000);
   EXPECT_GT(not_covered, 1'000);
-  EXPECT_GT(only_by_tree, 300) << "the tree was hardly asked";  // about 1,300 in most seeds
+  EXPECT_GT(only_by_tree, 1'000) << "the tree was never asked";
 }
 
 }  // namespace
