@@ -7,7 +7,7 @@ namespace hearth::projections {
 namespace {
 
 // Of everything that the family holds. A follower that finds another one begins anew.
-constexpr char kFormat = 1;
+constexpr char kFormat = 2;
 constexpr size_t kFixedBytes = 8 + 4 + 1;
 
 }  // namespace

@@ -109,34 +109,19 @@ absl::Status CounterProjection::OnBatch(Overlay* rows) {
   return absl::OkStatus();
 }
 
-absl::Status CounterProjection::Enter(const std::string& village, Kept* kept, Overlay* rows) {
-  if (kept->day == day_) return absl::OkStatus();
-  if (kept->day / 100 != day_ / 100) {
-    const std::string month_key = MonthKey(village, day_);
-    const auto month = rows->Get(month_key);
-    if (!month.ok()) return month.status();
-    if (!month->has_value()) {
-      // Changes of earlier days stand in earlier batches: what is written is all there is.
-      const absl::StatusOr<Counters> totals =
-          TotalsOf(rows->written(), rows->family(), village, day_);
-      if (!totals.ok()) return totals.status();
-      rows->Put(month_key, ToRow(*totals).SerializeAsString());
-      rows->Put(VillageKey(village), "");
-    }
-  }
-  const auto written = rows->Get(DayKey(village, day_));
-  if (!written.ok()) return written.status();
-  kept->day = day_;
-  kept->changes.clear();
-  return written->has_value() ? AddCounters(**written, &kept->changes) : absl::OkStatus();
-}
-
 absl::Status CounterProjection::WriteVillage(const std::string& village, const Counters& changes,
                                              Overlay* rows) {
-  Kept& kept = kept_[village];
-  if (absl::Status status = Enter(village, &kept, rows); !status.ok()) return status;
-  for (const auto& [key, value] : changes) kept.changes[key] += value;
-  rows->Put(DayKey(village, day_), ToRow(kept.changes).SerializeAsString());
+  auto totals = totals_.find(village);
+  if (totals == totals_.end()) {
+    // Not touched since this process began: what is written is all there is.
+    const auto written = TotalsOf(rows->written(), rows->family(), village, day_);
+    if (!written.ok()) return written.status();
+    totals = totals_.emplace(village, Counters()).first;
+    AddRow(*written, &totals->second);
+    rows->Put(VillageKey(village), "");
+  }
+  for (const auto& [key, value] : changes) totals->second[key] += value;
+  rows->Put(DayKey(village, day_), ToRow(totals->second).SerializeAsString());
   return absl::OkStatus();
 }
 

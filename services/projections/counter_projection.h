@@ -1,4 +1,4 @@
-// CounterProjection: the figures of villages (AreaSummary.counters), kept as changes by opened day.
+// CounterProjection: the figures of villages (AreaSummary.counters), kept as totals by opened day.
 
 #ifndef HEARTH_SERVICES_PROJECTIONS_COUNTER_PROJECTION_H_
 #define HEARTH_SERVICES_PROJECTIONS_COUNTER_PROJECTION_H_
@@ -24,18 +24,12 @@ class CounterProjection : public ReadModel {
   absl::Status OnBatch(Overlay* rows) override;
 
  private:
-  // The row of a village's newest day, as it is or will be written: it need not be read again.
-  struct Kept {
-    int32_t day = 0;
-    Counters changes;
-  };
-  // Makes `kept` that of day_, and the village's row of the month if it is the month's first.
-  absl::Status Enter(const std::string& village, Kept* kept, Overlay* rows);
   absl::Status WriteVillage(const std::string& village, const Counters& changes, Overlay* rows);
 
   int32_t day_ = 0;                          // of the changes below
   std::map<std::string, Counters> changes_;  // by village; of this batch
-  std::map<std::string, Kept> kept_;         // by village
+  // By village; the newest row as it is or will be written, which need not be read again.
+  std::map<std::string, Counters> totals_;
 };
 
 }  // namespace hearth::projections

@@ -4,44 +4,16 @@
 #include "storage/api/codec.h"
 
 namespace hearth::projections {
-namespace {
-
-std::string Key(char rows, std::string_view village, int32_t time) {
-  std::string key(1, rows);
-  key += village;
-  storage::AppendU32(key, static_cast<uint32_t>(time));
-  return key;
-}
-
-int32_t MonthOf(int32_t day) { return day / 100; }
-
-// The newest totals that hold for `month`, and the first day that they leave out.
-absl::StatusOr<int32_t> AddTotals(const storage::RowReader& rows, std::string_view family,
-                                  std::string_view village, int32_t month, Counters* counters) {
-  int32_t first_day = 0;
-  absl::Status status;
-  const absl::Status scanned = rows.ScanBack(
-      family, Key(kMonthRows, village, 0), Key(kMonthRows, village, month + 1),
-      [&](std::string_view key, std::string_view value) {
-        first_day = static_cast<int32_t>(storage::ReadU32(key.substr(1 + kVillageDigits)) * 100);
-        status = AddCounters(value, counters);
-        return false;
-      });
-  if (!scanned.ok()) return scanned;
-  if (!status.ok()) return status;
-  return first_day;
-}
-
-}  // namespace
 
 std::string VillageKey(std::string_view village) {
   return std::string(1, kVillageRows) + std::string(village);
 }
 
-std::string DayKey(std::string_view village, int32_t day) { return Key(kDayRows, village, day); }
-
-std::string MonthKey(std::string_view village, int32_t day) {
-  return Key(kMonthRows, village, MonthOf(day));
+std::string DayKey(std::string_view village, int32_t day) {
+  std::string key(1, kDayRows);
+  key += village;
+  storage::AppendU32(key, ~static_cast<uint32_t>(day));
+  return key;
 }
 
 rows::v1::CounterRow ToRow(const Counters& counters) {
@@ -55,37 +27,32 @@ rows::v1::CounterRow ToRow(const Counters& counters) {
   return row;
 }
 
+// Both sides ascend by key: one walk.
 void AddRow(const rows::v1::CounterRow& row, Counters* counters) {
+  auto at = counters->begin();
   for (const rows::v1::CounterValue& counter : row.values()) {
-    (*counters)[counter.key()] += counter.value();
+    while (at != counters->end() && at->first < counter.key()) ++at;
+    if (at == counters->end() || at->first != counter.key()) {
+      at = counters->emplace_hint(at, counter.key(), 0);
+    }
+    at->second += counter.value();
   }
 }
 
-absl::Status AddCounters(std::string_view bytes, Counters* counters) {
+absl::StatusOr<rows::v1::CounterRow> TotalsOf(const storage::RowReader& rows,
+                                              std::string_view family, std::string_view village,
+                                              int32_t day) {
   rows::v1::CounterRow row;
-  if (!row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return absl::DataLossError("malformed row of figures");
-  }
-  AddRow(row, counters);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Counters> TotalsOf(const storage::RowReader& rows, std::string_view family,
-                                  std::string_view village, int32_t day) {
-  Counters counters;
-  const absl::StatusOr<int32_t> first_day =
-      AddTotals(rows, family, village, MonthOf(day), &counters);
-  if (!first_day.ok()) return first_day.status();
-  absl::Status status;
+  bool sound = true;
   const absl::Status scanned =
-      rows.Scan(family, DayKey(village, *first_day), DayKey(village, day + 1),
+      rows.Scan(family, DayKey(village, day), DayKey(village, 0),
                 [&](std::string_view, std::string_view value) {
-                  status = AddCounters(value, &counters);
-                  return status.ok();
+                  sound = row.ParseFromArray(value.data(), static_cast<int>(value.size()));
+                  return false;
                 });
   if (!scanned.ok()) return scanned;
-  if (!status.ok()) return status;
-  return counters;
+  if (!sound) return absl::DataLossError("malformed row of figures");
+  return row;
 }
 
 absl::StatusOr<std::vector<std::string>> VillagesOf(const storage::RowReader& rows,

@@ -1,9 +1,9 @@
-// Figures of villages as daily changes, so that any past day is a short sum.
+// Figures of villages, as they were at the end of each opened day on which they changed: any past
+// day is one look-up, and what changed between two days is the difference of two rows.
 //
 //   'v' ‖ village(12) → "": the village has figures
-//   'c' ‖ village(12) ‖ day(4) → rows.v1.CounterRow: what changed on that opened day
-//   'C' ‖ village(12) ‖ month(4) → rows.v1.CounterRow: totals of all days before that month;
-//       written with the month's first change
+//   'c' ‖ village(12) ‖ ~day(4) → rows.v1.CounterRow: totals at the end of that opened day; the
+//       newest day comes first, so that forward, which is cheaper, leads to the day before
 
 #ifndef HEARTH_SERVICES_PROJECTIONS_COUNTER_ROWS_H_
 #define HEARTH_SERVICES_PROJECTIONS_COUNTER_ROWS_H_
@@ -23,7 +23,6 @@ namespace hearth::projections {
 
 inline constexpr char kVillageRows = 'v';
 inline constexpr char kDayRows = 'c';
-inline constexpr char kMonthRows = 'C';
 
 inline constexpr size_t kVillageDigits = 12;
 
@@ -31,16 +30,15 @@ using Counters = std::map<std::string, int64_t, std::less<>>;
 
 std::string VillageKey(std::string_view village);
 std::string DayKey(std::string_view village, int32_t day);
-std::string MonthKey(std::string_view village, int32_t day);
 
 // Figures that are zero are left out.
 rows::v1::CounterRow ToRow(const Counters& counters);
 void AddRow(const rows::v1::CounterRow& row, Counters* counters);
-absl::Status AddCounters(std::string_view bytes, Counters* counters);
 
-// Totals of the changes of all days up to `day`.
-absl::StatusOr<Counters> TotalsOf(const storage::RowReader& rows, std::string_view family,
-                                  std::string_view village, int32_t day);
+// Totals at the end of `day`.
+absl::StatusOr<rows::v1::CounterRow> TotalsOf(const storage::RowReader& rows,
+                                              std::string_view family, std::string_view village,
+                                              int32_t day);
 // All villages that ever had figures, ascending.
 absl::StatusOr<std::vector<std::string>> VillagesOf(const storage::RowReader& rows,
                                                     std::string_view family);

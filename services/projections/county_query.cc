@@ -51,10 +51,6 @@ v1::AreaSummary Describe(const Tree& tree, const std::string& code, const Counte
   return summary;
 }
 
-void Add(const Counters& more, Counters* counters) {
-  for (const auto& [key, value] : more) (*counters)[key] += value;
-}
-
 }  // namespace
 
 absl::StatusOr<Summary> AnswerSummary(const Sight& sight, const Instant& instant,
@@ -82,13 +78,12 @@ absl::StatusOr<Summary> AnswerSummary(const Sight& sight, const Instant& instant
   }
   for (const std::string& village : *villages) {
     if (!tree.areas.IsUnder(village, root, tree.day)) continue;
-    const auto counters =
-        TotalsOf(*sight.rows, sight.family(), village, instant.control.opened_day);
-    if (!counters.ok()) return counters.status();
-    Add(*counters, &total);
+    const auto row = TotalsOf(*sight.rows, sight.family(), village, instant.control.opened_day);
+    if (!row.ok()) return row.status();
+    AddRow(*row, &total);
     if (level == 0) continue;
     const std::string area = tree.areas.AncestorAt(village, level, tree.day);
-    if (!area.empty()) Add(*counters, &areas[area]);
+    if (!area.empty()) AddRow(*row, &areas[area]);
   }
   Summary summary;
   summary.moment = instant.moment();

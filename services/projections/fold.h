@@ -30,6 +30,9 @@ class Fold {
   // rows that it has to be worked off in steps.
   virtual absl::StatusOr<bool> Apply(Position position, std::string_view record) = 0;
 
+  // Holds as much in memory as it should: the batch ends here.
+  virtual bool IsFull() const { return false; }
+
   struct Step {
     bool complete = true;
     std::string resume;  // for the next step

@@ -78,7 +78,7 @@ void Follower::Start() {
 void Follower::OnHead(Position head) {
   const std::lock_guard lock(mutex_);
   told_head_ = std::max(told_head_, head);
-  if (!resting_ || told_head_ - position_ >= options_.batch_events_max) wake_.notify_all();
+  if (!resting_ || Pressed()) wake_.notify_all();
 }
 
 void Follower::Stop() {
@@ -128,10 +128,12 @@ void Follower::Run() {
 void Follower::Rest() {
   std::unique_lock lock(mutex_);
   resting_ = true;
-  wake_.wait_for(lock, options_.rest, [this] {
-    return stopping_ || told_head_ - position_ >= options_.batch_events_max;
-  });
+  wake_.wait_for(lock, options_.rest, [this] { return stopping_ || Pressed(); });
   resting_ = false;
+}
+
+bool Follower::Pressed() const {
+  return told_head_ - position_ >= std::min(kRestEventsMax, options_.batch_events_max);
 }
 
 absl::Status Follower::CatchUp(Position head) {
@@ -156,7 +158,7 @@ absl::Status Follower::Advance(Position head) {
     steps_wanted = !*applied;
     if (steps_wanted) return false;
     to = position;
-    return to < last;
+    return to < last && !fold_->IsFull();
   });
   if (!read.ok()) return read;
   if (!status.ok()) return status;

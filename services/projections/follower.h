@@ -29,16 +29,20 @@ namespace hearth::projections {
 
 class Follower {
  public:
+  static constexpr size_t kRestEventsMax = 8'000;
+
   struct Options {
     std::string name;
-    size_t batch_events_max = 2'000;
+    // A batch grows with the lag up to here, or until the fold is full: what many events have in
+    // common is then done once.
+    size_t batch_events_max = 16'000;
     // Told from the follower's thread.
     std::function<void()> before_steps;  // the next batches are steps of one event
     std::function<void()> after_batch;   // rows up to position() can be read
     std::function<void()> failed;        // status() is not OK any more
     storage::Stages* stages = nullptr;   // for tests that kill; borrowed
-    // From the end of a small batch to the begin of the next, unless the log has meanwhile grown by
-    // a full one: under load a batch costs about as much as twenty events in it. An event that
+    // From the end of a batch to the begin of the next, unless the log has meanwhile grown by
+    // kRestEventsMax: under load a batch costs about as much as twenty events in it. An event that
     // comes alone waits for nothing.
     std::chrono::milliseconds rest{0};
     // Called first of all on the follower's own thread, with its name: for the thread's priority.
@@ -78,6 +82,8 @@ class Follower {
   absl::Status BeginAnew();
   void Run();
   void Rest();
+  // As many events wait as end a rest. REQUIRES: mutex_ held.
+  bool Pressed() const;
   // One batch, or all steps of one event.
   absl::Status Advance(Position head);
   absl::Status WorkOff(Position position);
@@ -97,7 +103,7 @@ class Follower {
   Position position_ = 0;
   absl::Status status_;
   bool stopping_ = false;
-  bool resting_ = false;  // not to be woken by less than a full batch
+  bool resting_ = false;  // not to be woken unless pressed
 
   std::mutex join_mutex_;
   std::thread thread_;  // guarded by join_mutex_

@@ -115,8 +115,8 @@ struct FollowerStatus {
 class Views {
  public:
   struct Options {
-    size_t batch_events_max = 2'000;  // of a follower that is behind
-    size_t step_rows_max = 5'000;     // households a step of an event that touches an area
+    size_t batch_events_max = 16'000;  // of a follower that is behind
+    size_t step_rows_max = 5'000;      // households a step of an event that touches an area
     // Told (from the follower's thread) when the "watch" follower has made a batch readable. Around
     // a switch of versions two threads may tell, the newer position first.
     std::function<void(Position)> on_watched;

@@ -3,7 +3,7 @@
 // atomic write. First byte of a key:
 //
 //   h household_rows.h   k control_log.h   d duty_rows.h   s search_rows.h
-//   c C v counter_rows.h   A F L W X alert_rows.h   \0 checkpoint.h
+//   c v counter_rows.h   A F L W X alert_rows.h   \0 checkpoint.h
 //
 // A fact of a household is folded, opened, assessed and told to the read models. A control event is
 // worked off in steps of at most kStepRows households: first those that are due on an opened day,
@@ -33,6 +33,8 @@
 namespace hearth::projections {
 
 inline constexpr size_t kStepRows = 5'000;
+// Households that a batch may touch: about 5 KB each while they are open.
+inline constexpr size_t kBatchHouseholds = 10'000;
 
 std::string WatchFamily(uint32_t version);
 
@@ -51,6 +53,7 @@ class WatchFold : public Fold {
   const std::vector<std::string>& families() const override { return families_; }
   absl::Status Begin(const Checkpoint& checkpoint) override;
   absl::StatusOr<bool> Apply(Position position, std::string_view record) override;
+  bool IsFull() const override { return households_.size() >= kBatchHouseholds; }
   absl::StatusOr<Step> ApplyStep(Position position, std::string_view record,
                                  std::string_view resume) override;
   absl::Status TakeRows(const Checkpoint& to, storage::Batch* batch) override;

@@ -30,7 +30,7 @@ class WatchVersion {
   struct Options {
     uint32_t version = 1;
     storage::Position begun_at = 0;  // the head when it was begun
-    size_t batch_events_max = 2'000;
+    size_t batch_events_max = 16'000;
     size_t step_rows = 5'000;
     std::function<void()> after_batch;  // from the follower's thread
     std::function<void()> failed;

@@ -84,7 +84,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     if (!admitted.ok()) return RunsStream::Refuse(admitted.status());
     auto place = tools_.lanes->Enter(admitted->row->lane);
     if (place == nullptr) return RunsStream::Refuse(Shed(admitted->row->lane));
-    return RunsStream::Start(ledger_, streams_, std::move(place));
+    return RunsStream::Start(ledger_, tools_.lanes, streams_, std::move(place));
   }
 
  private:

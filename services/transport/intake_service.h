@@ -1,4 +1,5 @@
-// The door for facts. Runs on gRPC's own threads: the ledger answers when the facts are durable.
+// The door for facts. Single calls run on gRPC's own threads, batches on those of their lane: the
+// ledger answers when the facts are durable.
 
 #ifndef HEARTH_SERVICES_TRANSPORT_INTAKE_SERVICE_H_
 #define HEARTH_SERVICES_TRANSPORT_INTAKE_SERVICE_H_

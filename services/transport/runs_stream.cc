@@ -7,9 +7,10 @@
 
 namespace hearth::transport {
 
-RunsStream* RunsStream::Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots,
+RunsStream* RunsStream::Start(ledger::Ledger* ledger, Lanes* lanes,
+                              std::shared_ptr<StreamSlots> slots,
                               std::shared_ptr<Lanes::Ticket> place) {
-  auto stream = std::make_shared<RunsStream>(ledger, std::move(slots), std::move(place));
+  auto stream = std::make_shared<RunsStream>(ledger, lanes, std::move(slots), std::move(place));
   stream->self_ = stream;
   if (stream->has_slot_) {
     stream->Proceed();
@@ -31,14 +32,23 @@ grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>* RunsStre
 }
 
 void RunsStream::OnReadDone(bool ok) {
-  const absl::Status fault = ok ? Check(request_) : absl::OkStatus();
+  if (!ok) return ReadEnded(false);
+  lanes_->Post(Lane::kIntake, [self = shared_from_this()] { self->Take(); });
+}
+
+void RunsStream::Take() {
+  const absl::Status fault = Check(request_);
   if (!fault.ok()) return FinishOnce(fault);
   // Submitted before the next read is posted: a client's batches reach the ledger in their order.
-  if (ok) Submit(&request_);
+  Submit(&request_);
+  ReadEnded(true);
+}
+
+void RunsStream::ReadEnded(bool more) {
   {
     const std::lock_guard lock(mutex_);
     reading_ = false;
-    no_more_ = no_more_ || !ok;
+    no_more_ = no_more_ || !more;
   }
   Proceed();
 }

@@ -31,16 +31,17 @@ class RunsStream final
   static constexpr size_t kWindow = 16;
   static constexpr int kBatchEventsMax = 1'000;
 
-  // `ledger` outlives the stream, which keeps `place` to its end. Without a free slot it is refused
-  // at once.
-  static RunsStream* Start(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots,
+  // `ledger` and `lanes` outlive the stream, which keeps `place` to its end. Without a free slot it
+  // is refused at once.
+  static RunsStream* Start(ledger::Ledger* ledger, Lanes* lanes, std::shared_ptr<StreamSlots> slots,
                            std::shared_ptr<Lanes::Ticket> place);
   // A stream that ends at once.
   static grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>* Refuse(
       const absl::Status& status);
-  RunsStream(ledger::Ledger* ledger, std::shared_ptr<StreamSlots> slots,
+  RunsStream(ledger::Ledger* ledger, Lanes* lanes, std::shared_ptr<StreamSlots> slots,
              std::shared_ptr<Lanes::Ticket> place)
       : ledger_(ledger),
+        lanes_(lanes),
         slots_(std::move(slots)),
         has_slot_(slots_->Take()),
         place_(std::move(place)) {}
@@ -59,6 +60,10 @@ class RunsStream final
     int unanswered = 0;
   };
 
+  // A message is judged on the lane's own threads: gRPC's are everybody's, and a query should not
+  // have to wait behind batches.
+  void Take();
+  void ReadEnded(bool more);
   // INVALID_ARGUMENT for a batch beyond the contract's bounds.
   static absl::Status Check(const v1::SubmitRunsRequest& request);
   // Takes the runs out of `request`.
@@ -69,6 +74,7 @@ class RunsStream final
   void FinishOnce(const absl::Status& status);
 
   ledger::Ledger* const ledger_;
+  Lanes* const lanes_;
   const std::shared_ptr<StreamSlots> slots_;
   const bool has_slot_;
   const std::shared_ptr<Lanes::Ticket> place_;

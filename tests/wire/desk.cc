@@ -113,9 +113,13 @@ void Desk::Found() {
   OpenDay(kFirstDay);
 }
 
-std::string Desk::Register(const std::string& head_name, int32_t day) {
+std::string Desk::NewHousehold() {
   std::string household;
   while (household.size() < 16) household.push_back(static_cast<char>(Below(device.rng(), 256)));
+  return household;
+}
+
+v1::Fact Desk::Registration(const std::string& head_name) {
   v1::Fact fact;
   v1::HouseholdRegistered* registered = fact.mutable_household_registered();
   registered->mutable_identity()->set_household_number(
@@ -127,7 +131,12 @@ std::string Desk::Register(const std::string& head_name, int32_t day) {
     *added = RandomMember(device.rng(), {}, member, member == kHead);
     if (member == kHead) added->mutable_identity()->set_name(head_name);
   }
-  Record(fact, household, kGrid, day);
+  return fact;
+}
+
+std::string Desk::Register(const std::string& head_name, int32_t day) {
+  const std::string household = NewHousehold();
+  Record(Registration(head_name), household, kGrid, day);
   return household;
 }
 

@@ -64,7 +64,10 @@ class Desk {
   // Areas of a county with one village, the shipped rulebooks, and the first day.
   void Found();
 
-  // Registers a household of two members in the test grid. Answers its id.
+  // Of two members, the first of that name.
+  v1::Fact Registration(const std::string& head_name);
+  std::string NewHousehold();
+  // Registers such a household in the test grid. Answers its id.
   std::string Register(const std::string& head_name, int32_t day);
   // A check that answers everything; per-capita income in fen, and whether there is a risk. Its
   // position.

@@ -10,7 +10,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kHouseholdsOfAWriter = 50;
+constexpr int kRegistrationsInARun = 200;
 constexpr std::chrono::milliseconds kBetweenQueries(100);
 
 double MsSince(Clock::time_point begin) {
@@ -43,14 +43,24 @@ std::vector<double> Times::Take() {
   return taken;
 }
 
-SoakLoad::SoakLoad(const std::string& address)
+SoakLoad::SoakLoad(const std::string& address, int households)
     : address_(address), writers_(kWriters), reader_(address, "reader") {
   for (int i = 0; i < kWriters; ++i) {
     Writer& writer = writers_[static_cast<size_t>(i)];
     writer.desk = std::make_unique<Desk>(address, "writer." + std::to_string(i));
-    for (int n = 0; n < kHouseholdsOfAWriter; ++n) {
-      writer.households.push_back(writer.desk->Register("示例", kFirstDay));
-    }
+    Register(&writer, households / kWriters);
+  }
+}
+
+void SoakLoad::Register(Writer* writer, int households) {
+  Desk& desk = *writer->desk;
+  std::vector<domain::Event> events;
+  for (int n = 0; n < households; ++n) {
+    const std::string& household = writer->households.emplace_back(desk.NewHousehold());
+    events.push_back(
+        desk.device.Make(desk.Registration("示例"), household, kGrid, Morning(kFirstDay)));
+    if (events.size() < kRegistrationsInARun && n + 1 < households) continue;
+    desk.Submit(desk.device.Run(std::exchange(events, {})));
   }
 }
 

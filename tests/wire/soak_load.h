@@ -34,8 +34,9 @@ class SoakLoad {
   static constexpr int kWriters = 8;
   static constexpr int kEventsInARun = 5;
 
-  // Registers the writers' households. Fails the test program's checks when it cannot.
-  explicit SoakLoad(const std::string& address);
+  // Registers the writers' households, about as many as told. Fails the test program's checks when
+  // it cannot.
+  SoakLoad(const std::string& address, int households);
   ~SoakLoad();  // Stop()
 
   // Checks at that rate, or as fast as answers come for 0. A call that begins late is counted from
@@ -61,6 +62,7 @@ class SoakLoad {
     std::unique_ptr<Desk> desk;
     std::vector<std::string> households;
   };
+  void Register(Writer* writer, int households);
   void WriteOn(Writer* writer, std::chrono::duration<double> period);
   void WatchAlerts();
   void FollowLog();
