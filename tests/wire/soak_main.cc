@@ -65,15 +65,17 @@ double P99(const std::vector<double>& sorted) {
   return sorted.empty() ? 0 : sorted[sorted.size() * 99 / 100];
 }
 
+void WaitForFollowers(Desk* desk) { desk->Summary(desk->Head().position()); }
+
 // Events a second that go in and that every follower keeps up with.
 double Sustained(Desk* desk, SoakLoad* load) {
+  WaitForFollowers(desk);  // they have the registrations to do
   const Clock::time_point begin = Clock::now();
   const uint64_t before = load->events();
   load->Write(0);
   load->Pause(begin + kFullSpeed);
   load->StopWriting();
-  const uint64_t head = desk->Head().position();
-  desk->Summary(head);  // waits for the followers
+  WaitForFollowers(desk);
   const std::chrono::duration<double> took = Clock::now() - begin;
   return static_cast<double>(load->events() - before) / took.count();
 }
