@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/log_growth.h"
 #include "clients/cli/verified_head.h"
 #include "clients/cli/words.h"
 #include "clients/cpp/bytes.h"
@@ -23,32 +24,6 @@ struct Tail {
 
 std::vector<std::string> Path(const google::protobuf::RepeatedPtrField<std::string>& hashes) {
   return {hashes.begin(), hashes.end()};
-}
-
-// Verifies that `newer` extends `older`, asking for the proof between them.
-absl::Status VerifyExtends(Session* session, const client::Checkpoint& older,
-                           const client::Checkpoint& newer) {
-  if (older.origin != newer.origin) {
-    return client::Error(absl::StatusCode::kDataLoss,
-                         "日志换了届（从备份恢复过）：请查 LogRestored 记录",
-                         absl::StrCat("the log is in another term, ", newer.origin, " after ",
-                                      older.origin, ": look for its LogRestored fact"));
-  }
-  if (newer.size < older.size) {
-    return client::Error(absl::StatusCode::kDataLoss, "日志比此前所见的短：记录丢失",
-                         "the log is shorter than it was: records are lost");
-  }
-  std::vector<std::string> path;
-  if (older.size > 0 && older.size < newer.size) {
-    v1::ProveConsistencyRequest request;
-    request.set_first_size(older.size);
-    request.set_second_size(newer.size);
-    absl::StatusOr<v1::ProveConsistencyResponse> proof =
-        session->client().ProveConsistency(request);
-    if (!proof.ok()) return proof.status();
-    path = Path(proof->path());
-  }
-  return client::VerifyConsistency(older.size, newer.size, older.root, newer.root, path);
 }
 
 absl::Status RunHead(Session* session) {
@@ -140,38 +115,42 @@ absl::Status RunProve(Session* session, uint64_t position) {
   return absl::OkStatus();
 }
 
-absl::Status RunConsistency(Session* session, const std::string& old_file) {
-  if (absl::Status status = session->RefuseAsOf(); !status.ok()) return status;
+// An old checkpoint from elsewhere: a notice, an inspector's file.
+absl::StatusOr<Growth> GrowthSince(Session* session, const std::string& old_file) {
   absl::StatusOr<VerifiedHead> head = AskVerifiedHead(session);
   if (!head.ok()) return head.status();
-  if (!head->checkpoint) {
+  const absl::StatusOr<std::string> note = client::ReadFile(old_file);
+  if (!note.ok()) return note.status();
+  absl::StatusOr<client::Checkpoint> older =
+      client::OpenCheckpoint(*note, head->head.verifier_key());
+  if (!older.ok()) return older.status();
+  if (head->checkpoint) {
+    absl::Status status = VerifyExtends(session, *older, *head->checkpoint);
+    if (!status.ok()) return status;
+  }
+  return Growth{.seen = *std::move(older),
+                .shown = std::move(head->checkpoint),
+                .shown_note = head->head.checkpoint()};
+}
+
+absl::Status RunConsistency(Session* session, const std::string& old_file) {
+  if (absl::Status status = session->RefuseAsOf(); !status.ok()) return status;
+  const absl::StatusOr<Growth> growth =
+      old_file.empty() ? VerifyGrowth(session) : GrowthSince(session, old_file);
+  if (!growth.ok()) return growth.status();
+  if (!growth->shown) {
     return client::Error(absl::StatusCode::kNotFound, "日志尚无检查点",
                          "the log has no checkpoint yet");
   }
-  const LogMemory memory(session->globals.state_folder, head->head.log_id());
-  std::string old_note = memory.Checkpoint();
-  if (!old_file.empty()) {
-    absl::StatusOr<std::string> content = client::ReadFile(old_file);
-    if (!content.ok()) return content.status();
-    old_note = *std::move(content);
-  }
-  if (old_note.empty()) {
-    if (absl::Status status = memory.Keep(head->head.checkpoint()); !status.ok()) return status;
+  if (!growth->seen) {
     session->Say("首次所见，已记下检查点；下次与之比对",
                  "First seen: the checkpoint is kept and compared with next time");
-    session->out() << head->head.checkpoint();
+    session->out() << growth->shown_note;
     return absl::OkStatus();
   }
-  absl::StatusOr<client::Checkpoint> older =
-      client::OpenCheckpoint(old_note, head->head.verifier_key());
-  if (!older.ok()) return older.status();
-  if (absl::Status status = VerifyExtends(session, *older, *head->checkpoint); !status.ok()) {
-    return status;
-  }
-  if (absl::Status status = memory.Keep(head->head.checkpoint()); !status.ok()) return status;
-  session->out() << "一致：前 " << older->size << " 条未被改动，现有 " << head->checkpoint->size
-                 << " 条\nConsistent: the first " << older->size
-                 << " records are unchanged, there are " << head->checkpoint->size << " now\n";
+  session->out() << "一致：前 " << growth->seen->size << " 条未被改动，现有 " << growth->shown->size
+                 << " 条\nConsistent: the first " << growth->seen->size
+                 << " records are unchanged, there are " << growth->shown->size << " now\n";
   return absl::OkStatus();
 }
 

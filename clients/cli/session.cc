@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/as_of.h"
+#include "clients/cli/log_growth.h"
 #include "clients/cli/token_file.h"
 #include "clients/cpp/error.h"
 #include "clients/cpp/own_device.h"
@@ -95,6 +96,7 @@ absl::Status Session::Record(std::vector<v1::Draft> drafts, client::SubmitReport
                              const std::function<void(const client::SubmitReport&)>& on_progress) {
   absl::StatusOr<v1::GetHeadResponse> head = Head();
   if (!head.ok()) return head.status();
+  if (absl::Status status = VerifyGrowth(this).status(); !status.ok()) return status;
   absl::StatusOr<client::OwnDevice> device =
       client::OwnDevice::Open(globals.state_folder, head->log_id());
   if (!device.ok()) return device.status();

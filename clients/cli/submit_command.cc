@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/log_growth.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/receipt_file.h"
 #include "clients/cpp/bytes.h"
@@ -80,6 +81,7 @@ absl::Status Send(Session* session, const Input& input, std::istream* in, uint64
   client::SubmitOptions options;
   if (absl::StatusOr<v1::GetHeadResponse> head = session->Head(); head.ok()) {
     options.known_head = head->position();
+    if (absl::Status status = VerifyGrowth(session).status(); !status.ok()) return status;
   } else if (client::IsRetryable(head.status())) {
     return head.status();  // nobody there: say so before reading anything
   }

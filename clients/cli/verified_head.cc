@@ -5,6 +5,7 @@
 #include "clients/cpp/bytes.h"
 #include "clients/cpp/error.h"
 #include "clients/cpp/files.h"
+#include "clients/cpp/times.h"
 
 namespace hearth::cli {
 
@@ -29,6 +30,16 @@ std::string LogMemory::Checkpoint() const {
 
 absl::Status LogMemory::Keep(const std::string& note) const {
   return client::WriteFile(folder_ + "/checkpoint", note);
+}
+
+absl::StatusOr<std::string> LogMemory::KeepEvidence(const std::string& seen,
+                                                    const std::string& shown) const {
+  const std::string folder = absl::StrCat(folder_, "/evidence-", client::NowMs());
+  absl::Status status = client::MakeFolder(folder);
+  if (status.ok()) status = client::WriteFile(folder + "/seen", seen);
+  if (status.ok()) status = client::WriteFile(folder + "/shown", shown);
+  if (!status.ok()) return status;
+  return folder;
 }
 
 uint64_t LogMemory::SeenBy(const std::string& witness) const {

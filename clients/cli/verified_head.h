@@ -25,6 +25,9 @@ class LogMemory {
   // "" = none yet.
   std::string Checkpoint() const;
   absl::Status Keep(const std::string& note) const;
+  // Two notes that contradict each other, or of two terms: the folder in which they now are,
+  // `seen` and `shown`, beside nothing else.
+  absl::StatusOr<std::string> KeepEvidence(const std::string& seen, const std::string& shown) const;
   // Where the newest cosigned checkpoint is kept, and how much of the log a witness is known to
   // have seen (0 = nothing).
   std::string CosignedFile() const { return folder_ + "/cosigned"; }

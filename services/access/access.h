@@ -24,6 +24,7 @@
 #include "services/access/authorize.h"
 #include "services/access/back_off.h"
 #include "services/access/policy.h"
+#include "services/access/security_events.h"
 #include "services/access/sessions.h"
 #include "services/domain/control.h"
 #include "storage/api/secrets.h"
@@ -56,7 +57,8 @@ class Access {
     std::function<absl::StatusOr<Recorded>(const std::string& actor, int64_t occurred_time_ms,
                                            const v1::Fact& fact)>
         record;
-    std::function<int64_t()> now_ms;  // wall clock
+    std::function<int64_t()> now_ms;     // wall clock
+    SecurityEvents* security = nullptr;  // outlives access; may be null: nothing is recorded
   };
 
   explicit Access(Options options);

@@ -205,14 +205,21 @@ absl::StatusOr<bool> Access::Proves(const domain::Control& control, const std::s
 absl::Status Access::Login(const Admission& by, const v1::LoginRequest& request,
                            v1::LoginResponse* response) {
   if (request.account().empty()) return FieldError("account", "必填", "is required");
-  if (absl::Status status = MayTry(request.account(), by.caller.source); !status.ok()) {
+  const std::string& source = by.caller.source;
+  SecurityEvents* const security = options_.security;
+  if (absl::Status status = MayTry(request.account(), source); !status.ok()) {
+    if (security != nullptr) security->LoginRefused(request.account(), source, "BACK_OFF");
     return status;
   }
   const absl::StatusOr<bool> proved =
       Proves(options_.control(), request.account(), request.password(), &request.totp_code());
   if (!proved.ok()) return proved.status();
-  if (!*proved) return LoginFailed();
-  back_off_.Succeeded(request.account(), by.caller.source);
+  if (!*proved) {
+    if (security != nullptr) security->LoginRefused(request.account(), source, "LOGIN_FAILED");
+    return LoginFailed();
+  }
+  back_off_.Succeeded(request.account(), source);
+  if (security != nullptr) security->LoggedIn(request.account(), source);
   auto started = sessions_.Start(request.account(), v1::LOGIN_WAY_PASSWORD, "", options_.now_ms());
   if (!started.ok()) return started.status();
   response->set_token(std::move(started->token));

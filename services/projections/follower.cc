@@ -91,6 +91,11 @@ void Follower::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void Follower::GiveWay(bool gives_way) {
+  const std::lock_guard lock(mutex_);
+  gives_way_ = gives_way;
+}
+
 Position Follower::position() const {
   const std::lock_guard lock(mutex_);
   return position_;
@@ -113,7 +118,7 @@ void Follower::Run() {
     }
     const absl::Status status = Advance(head);
     if (status.ok()) {
-      if (options_.rest.count() > 0) Rest();
+      Rest(head);
       continue;
     }
     {
@@ -125,8 +130,13 @@ void Follower::Run() {
   }
 }
 
-void Follower::Rest() {
+void Follower::Rest(Position head) {
   std::unique_lock lock(mutex_);
+  if (gives_way_ && told_head_ > head && Pressed()) {
+    wake_.wait_for(lock, kWayGiven, [this] { return stopping_; });
+    return;
+  }
+  if (options_.rest.count() == 0) return;
   resting_ = true;
   wake_.wait_for(lock, options_.rest, [this] { return stopping_ || Pressed(); });
   resting_ = false;

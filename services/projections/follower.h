@@ -30,6 +30,7 @@ namespace hearth::projections {
 class Follower {
  public:
   static constexpr size_t kRestEventsMax = 8'000;
+  static constexpr std::chrono::milliseconds kWayGiven{500};
 
   struct Options {
     std::string name;
@@ -64,6 +65,11 @@ class Follower {
   // Thread-safe, idempotent; not from the follower's own thread.
   void Stop();
 
+  // While it gives way, is far behind and the log grows, it rests after each batch for kWayGiven,
+  // about as long as a batch then takes: nobody waits for what it makes, and those who submit do.
+  // Thread-safe.
+  void GiveWay(bool gives_way);
+
   // All events up to here are in the rows. Thread-safe.
   Position position() const;
   absl::Status status() const;
@@ -81,7 +87,8 @@ class Follower {
   absl::Status Begin();
   absl::Status BeginAnew();
   void Run();
-  void Rest();
+  // After a batch, at whose begin that was the head.
+  void Rest(Position head);
   // As many events wait as end a rest. REQUIRES: mutex_ held.
   bool Pressed() const;
   // One batch, or all steps of one event.
@@ -103,6 +110,7 @@ class Follower {
   Position position_ = 0;
   absl::Status status_;
   bool stopping_ = false;
+  bool gives_way_ = false;
   bool resting_ = false;  // not to be woken unless pressed
 
   std::mutex join_mutex_;

@@ -129,6 +129,7 @@ void ViewsImpl::SwitchIfCaughtUp(uint32_t version) {
     const ActiveVersion now{.version = version, .begun_at = next_->begun_at()};
     if (!WriteActiveVersion(now, rows_).ok()) return;  // the next batch tries again
     active_ = std::move(next_);
+    active_->follower().GiveWay(false);
     next_ = nullptr;
     closed_ = std::make_shared<const ClosedHouseholds>();
     switched = true;
@@ -154,6 +155,7 @@ absl::StatusOr<uint32_t> ViewsImpl::Rebuild() {
     if (!next.ok()) return next.status();
     next_ = *std::move(next);
     if (options_.stages != nullptr) options_.stages->Enter(storage::Stage::kRebuild);
+    next_->follower().GiveWay(true);
     next_->follower().OnHead(told_head_);
     if (started_ && !stopping_) next_->follower().Start();
   }

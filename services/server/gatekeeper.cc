@@ -15,7 +15,29 @@
 
 namespace hearth::server {
 
-absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node) {
+std::unique_ptr<access::SecurityEvents> MakeSecurityEvents(Node* node) {
+  const Identity& identity = node->stores().identity;
+  access::SecurityEvents::Options options;
+  options.open = identity.open;
+  options.stepped = identity.stepped;
+  options.control = [ledger = node->ledger()] { return ledger->control(); };
+  options.record = [ledger = node->ledger()](const std::string& actor, int64_t occurred_time_ms,
+                                             const v1::Fact& fact) {
+    v1::EventHeader place;
+    place.set_stream(v1::STREAM_AUDIT);
+    place.set_actor(actor);
+    place.set_occurred_time_ms(occurred_time_ms);
+    return ledger->RecordOwn(place, fact).status();
+  };
+  options.now_ms = [] { return WallClock().NowMs(); };
+  options.hash = [keys = node->stores().keys.get()](std::string_view source) {
+    return keys->IndexHash("source:" + std::string(source));
+  };
+  return std::make_unique<access::SecurityEvents>(std::move(options));
+}
+
+absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node,
+                                                           access::SecurityEvents* security) {
   const Identity& identity = node->stores().identity;
   access::Access::Options options;
   options.open = identity.open;
@@ -36,6 +58,7 @@ absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node) {
                                     std::move(receipt->refused_detail)};
   };
   options.now_ms = [] { return WallClock().NowMs(); };
+  options.security = security;
   auto access = std::make_unique<access::Access>(std::move(options));
   if (absl::Status status = access->Load(); !status.ok()) return status;
   return access;

@@ -14,9 +14,13 @@
 
 namespace hearth::server {
 
-// Takes up the sessions that were kept. `node` serves and outlives it. DATA_LOSS when a kept secret
-// cannot be opened.
-absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node);
+// What it records goes through this node, which outlives it.
+std::unique_ptr<access::SecurityEvents> MakeSecurityEvents(Node* node);
+
+// Takes up the sessions that were kept. `node` serves; it and `security` outlive it. DATA_LOSS when
+// a kept secret cannot be opened.
+absl::StatusOr<std::unique_ptr<access::Access>> OpenAccess(Node* node,
+                                                           access::SecurityEvents* security);
 
 // Erasure and restriction over this node, in the names of its callers. Both outlive it.
 std::unique_ptr<access::Privacy> MakePrivacy(Node* node, access::Access* access);

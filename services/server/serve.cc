@@ -45,11 +45,13 @@ bool StopSignalled() {
 }
 
 transport::House HouseOf(Node* node, access::Access* access, access::Privacy* privacy,
-                         access::Reads* reads, transport::Lanes* lanes) {
+                         access::Reads* reads, access::SecurityEvents* security,
+                         transport::Lanes* lanes) {
   transport::House house;
   house.access = access;
   house.privacy = privacy;
   house.reads = reads;
+  house.security = security;
   house.ledger = node->ledger();
   house.views = node->views();
   house.log = node->stores().log.get();
@@ -146,14 +148,15 @@ absl::Status Serve(const Config& config) {
   absl::StatusOr<std::unique_ptr<Node>> node = Node::Open(config, true, metrics->get());
   if (!node.ok()) return node.status();
   if (absl::Status status = (*node)->Serve(); !status.ok()) return status;
-  absl::StatusOr<std::unique_ptr<access::Access>> access = OpenAccess(node->get());
+  const std::unique_ptr<access::SecurityEvents> security = MakeSecurityEvents(node->get());
+  absl::StatusOr<std::unique_ptr<access::Access>> access = OpenAccess(node->get(), security.get());
   if (!access.ok()) return access.status();
   const std::unique_ptr<access::Privacy> privacy = MakePrivacy(node->get(), access->get());
   const absl::StatusOr<ReadGate> gate = OpenReads(node->get());
   if (!gate.ok()) return gate.status();
   transport::Lanes lanes(LanesOf(config));
   const transport::House house =
-      HouseOf(node->get(), access->get(), privacy.get(), gate->reads.get(), &lanes);
+      HouseOf(node->get(), access->get(), privacy.get(), gate->reads.get(), security.get(), &lanes);
   absl::StatusOr<std::unique_ptr<Door>> door =
       Door::Open(config, transport::MakeServices(house), metrics->get());
   if (!door.ok()) return door.status();

@@ -8,6 +8,7 @@
 #include "services/transport/calls.h"
 #include "services/transport/overdue.h"
 #include "services/transport/receipts.h"
+#include "services/transport/run_intake.h"
 #include "services/transport/runs_stream.h"
 #include "services/transport/status.h"
 #include "services/transport/stream_call.h"
@@ -56,7 +57,9 @@ class UnaryCall final : public Awaited {
 class IntakeService final : public v1::IntakeService::CallbackService {
  public:
   IntakeService(const House& house, std::chrono::milliseconds answer_within)
-      : ledger_(house.ledger), tools_(ToolsOf(house)), overdue_(answer_within) {}
+      : tools_(ToolsOf(house)),
+        intake_(house.ledger, house.lanes, house.security),
+        overdue_(answer_within) {}
 
   grpc::ServerUnaryReactor* SubmitEvent(grpc::CallbackServerContext* context,
                                         const v1::SubmitEventRequest* request,
@@ -84,7 +87,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     if (!admitted.ok()) return RunsStream::Refuse(admitted.status());
     auto place = tools_.lanes->Enter(admitted->row->lane);
     if (place == nullptr) return RunsStream::Refuse(Shed(admitted->row->lane));
-    return RunsStream::Start(ledger_, tools_.lanes, streams_, std::move(place));
+    return RunsStream::Start(intake_, tools_.lanes, streams_, std::move(place));
   }
 
  private:
@@ -106,14 +109,14 @@ class IntakeService final : public v1::IntakeService::CallbackService {
     }
     auto call = std::make_shared<UnaryCall<Add>>(reactor, std::move(add), std::move(place));
     overdue_.Watch(call);
-    ledger_->Submit(std::move(run), [call = std::move(call)](ledger::Answer answer) {
+    intake_.Submit(std::move(run), [call = std::move(call)](ledger::Answer answer) {
       call->OnAnswer(std::move(answer));
     });
     return reactor;
   }
 
-  ledger::Ledger* const ledger_;
   const CallTools tools_;
+  const RunIntake intake_;
   const std::shared_ptr<StreamSlots> streams_ = std::make_shared<StreamSlots>(kStreamsMax);
   Overdue overdue_;
 };

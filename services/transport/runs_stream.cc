@@ -7,10 +7,10 @@
 
 namespace hearth::transport {
 
-RunsStream* RunsStream::Start(ledger::Ledger* ledger, Lanes* lanes,
+RunsStream* RunsStream::Start(const RunIntake& intake, Lanes* lanes,
                               std::shared_ptr<StreamSlots> slots,
                               std::shared_ptr<Lanes::Ticket> place) {
-  auto stream = std::make_shared<RunsStream>(ledger, lanes, std::move(slots), std::move(place));
+  auto stream = std::make_shared<RunsStream>(intake, lanes, std::move(slots), std::move(place));
   stream->self_ = stream;
   if (stream->has_slot_) {
     stream->Proceed();
@@ -71,10 +71,10 @@ void RunsStream::Submit(v1::SubmitRunsRequest* request) {
     batches_.push_back(batch);
   }
   for (int i = 0; i < request->runs_size(); ++i) {
-    ledger_->Submit(std::move(*request->mutable_runs(i)),
-                    [self = shared_from_this(), batch, i](ledger::Answer answer) {
-                      self->OnAnswer(batch.get(), i, std::move(answer));
-                    });
+    intake_.Submit(std::move(*request->mutable_runs(i)),
+                   [self = shared_from_this(), batch, i](ledger::Answer answer) {
+                     self->OnAnswer(batch.get(), i, std::move(answer));
+                   });
   }
 }
 

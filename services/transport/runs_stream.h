@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "hearth/v1/intake_service.pb.h"
 #include "services/ledger/ledger.h"
+#include "services/transport/run_intake.h"
 #include "services/transport/stream_call.h"
 
 namespace hearth::transport {
@@ -31,16 +32,17 @@ class RunsStream final
   static constexpr size_t kWindow = 16;
   static constexpr int kBatchEventsMax = 1'000;
 
-  // `ledger` and `lanes` outlive the stream, which keeps `place` to its end. Without a free slot it
-  // is refused at once.
-  static RunsStream* Start(ledger::Ledger* ledger, Lanes* lanes, std::shared_ptr<StreamSlots> slots,
+  // `lanes` outlive the stream, which keeps `place` to its end. Without a free slot it is refused at
+  // once.
+  static RunsStream* Start(const RunIntake& intake, Lanes* lanes,
+                           std::shared_ptr<StreamSlots> slots,
                            std::shared_ptr<Lanes::Ticket> place);
   // A stream that ends at once.
   static grpc::ServerBidiReactor<v1::SubmitRunsRequest, v1::SubmitRunsResponse>* Refuse(
       const absl::Status& status);
-  RunsStream(ledger::Ledger* ledger, Lanes* lanes, std::shared_ptr<StreamSlots> slots,
+  RunsStream(const RunIntake& intake, Lanes* lanes, std::shared_ptr<StreamSlots> slots,
              std::shared_ptr<Lanes::Ticket> place)
-      : ledger_(ledger),
+      : intake_(intake),
         lanes_(lanes),
         slots_(std::move(slots)),
         has_slot_(slots_->Take()),
@@ -73,7 +75,7 @@ class RunsStream final
   void Proceed();
   void FinishOnce(const absl::Status& status);
 
-  ledger::Ledger* const ledger_;
+  const RunIntake intake_;  // the service may be gone while a message is still judged
   Lanes* const lanes_;
   const std::shared_ptr<StreamSlots> slots_;
   const bool has_slot_;

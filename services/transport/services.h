@@ -27,6 +27,7 @@ namespace hearth::access {
 class Access;
 class Privacy;
 class Reads;
+class SecurityEvents;
 }  // namespace hearth::access
 
 namespace hearth::attachments {
@@ -39,7 +40,8 @@ namespace hearth::transport {
 struct House {
   access::Access* access = nullptr;  // asked before any handler runs
   access::Privacy* privacy = nullptr;
-  access::Reads* reads = nullptr;  // the gate of personal data
+  access::Reads* reads = nullptr;            // the gate of personal data
+  access::SecurityEvents* security = nullptr;  // may be null: nothing is recorded
   ledger::Ledger* ledger = nullptr;
   projections::Views* views = nullptr;
   const storage::Log* log = nullptr;

@@ -31,7 +31,7 @@ class Times {
 
 class SoakLoad {
  public:
-  static constexpr int kWriters = 8;
+  static constexpr int kWriters = 32;  // each waits for his answers
   static constexpr int kEventsInARun = 5;
 
   // Registers the writers' households, about as many as told. Fails the test program's checks when
