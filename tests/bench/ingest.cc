@@ -42,6 +42,7 @@ class Round {
 
   void Streamed(const char* name, int run_events, int checks) {
     const std::vector<v1::Run> runs = MakeChecks(house_.county, house_.Load(checks, run_events));
+    WaitForFollowers(house_);  // what an earlier part left would be counted, and throttle this one
     const Figure echo = Echo();
     streaming_since_ = Clock::now();
     streamed_ = EventsOf(runs);

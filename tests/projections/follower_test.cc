@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <thread>
+#include <utility>
 
 #include "services/projections/index_fold.h"
 #include "services/projections/tree_fold.h"
@@ -86,6 +89,46 @@ TEST_F(FollowerTest, StaleIndexIsCaught) {
   planted.Delete(projections::kIdFamily, county_.events().back().header.event_id());
   ASSERT_OK(rows_.Write(planted));
   EXPECT_EQ(CountIndexFaults(county_, rows_), 1);
+}
+
+// Is full after three events.
+class SmallFold : public IndexFold {
+ public:
+  explicit SmallFold(std::vector<size_t>* batches) : batches_(*batches) {}
+  absl::StatusOr<bool> Apply(Position position, std::string_view record) override {
+    ++events_;
+    return IndexFold::Apply(position, record);
+  }
+  bool IsFull() const override { return events_ >= 3; }
+  absl::Status TakeRows(const projections::Checkpoint& to, storage::Batch* batch) override {
+    batches_.push_back(std::exchange(events_, 0));
+    return IndexFold::TakeRows(to, batch);
+  }
+
+ private:
+  std::vector<size_t>& batches_;
+  size_t events_ = 0;
+};
+
+TEST_F(FollowerTest, ABatchEndsWhereItsFoldIsFull) {
+  std::vector<size_t> batches;
+  ASSERT_OK(OpenFollower(std::make_unique<SmallFold>(&batches), county_.log(), &rows_)
+                ->CatchUp(county_.head()));
+  EXPECT_EQ(batches.size(), (county_.head() + 2) / 3);
+  EXPECT_EQ(*std::max_element(batches.begin(), batches.end()), 3u);
+  EXPECT_EQ(CountIndexFaults(county_, rows_), 0);
+}
+
+// Once the log stands still it goes on at once; a stop does not wait for the end of a rest.
+TEST_F(FollowerTest, OneThatGivesWayArrives) {
+  const auto index = OpenIndex(&county_, &rows_, 4);
+  index->GiveWay(true);
+  index->Start();
+  for (Position head = 1; head <= county_.head(); ++head) index->OnHead(head);
+  while (index->position() < county_.head() && index->status().ok()) std::this_thread::yield();
+  index->Stop();
+  ASSERT_OK(index->status());
+  EXPECT_EQ(CountIndexFaults(county_, rows_), 0);
 }
 
 TEST_F(FollowerTest, TreeHasTheNodesOfTheWholeLog) {
