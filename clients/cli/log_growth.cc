@@ -1,7 +1,6 @@
 #include "clients/cli/log_growth.h"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -49,6 +48,48 @@ absl::Status VerifyExtends(Session* session, const client::Checkpoint& older,
   return client::VerifyConsistency(older.size, newer.size, older.root, newer.root, path);
 }
 
+namespace {
+
+// Both notes, opened with the key that is pinned.
+absl::StatusOr<Growth> OpenNotes(const LogMemory& memory, const std::string& seen_note,
+                                 const v1::GetHeadResponse& head) {
+  Growth growth;
+  growth.shown_note = head.checkpoint();
+  if (seen_note.empty() && growth.shown_note.empty()) return growth;
+  if (absl::Status status = memory.PinKey(head.verifier_key()); !status.ok()) return status;
+  const auto open = [&](const std::string& note, std::optional<client::Checkpoint>* opened) {
+    if (note.empty()) return absl::OkStatus();
+    absl::StatusOr<client::Checkpoint> checkpoint =
+        client::OpenCheckpoint(note, head.verifier_key());
+    if (checkpoint.ok()) *opened = *checkpoint;
+    return checkpoint.status();
+  };
+  if (absl::Status status = open(seen_note, &growth.seen); !status.ok()) return status;
+  if (absl::Status status = open(growth.shown_note, &growth.shown); !status.ok()) return status;
+  return growth;
+}
+
+// OK when what is shown fits what was seen, or is of another term.
+absl::Status CheckFit(Session* session, const LogMemory& memory, const std::string& seen_note,
+                      const Growth& growth) {
+  if (!growth.seen) return absl::OkStatus();
+  const absl::Status fits = growth.shown ? VerifyExtends(session, *growth.seen, *growth.shown)
+                                         : absl::DataLossError("it shows no checkpoint any more");
+  if (!absl::IsDataLoss(fits)) return fits;
+  const absl::StatusOr<std::string> evidence = memory.KeepEvidence(seen_note, growth.shown_note);
+  if (!evidence.ok()) return evidence.status();
+  if (!growth.shown || growth.seen->origin == growth.shown->origin) {
+    return Contradicts(fits, *evidence);
+  }
+  session->Say("日志换了届（从备份恢复过）：请查 LogRestored 记录；两份检查点保存在 " + *evidence,
+               "The log is in another term (it was restored): look for its LogRestored fact. Both "
+               "checkpoints are kept in " +
+                   *evidence);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<Growth> VerifyGrowth(Session* session) {
   const absl::StatusOr<v1::GetHeadResponse> known = session->Head();
   if (!known.ok()) return known.status();
@@ -57,40 +98,11 @@ absl::StatusOr<Growth> VerifyGrowth(Session* session) {
   const std::string seen_note = memory.Checkpoint();
   const absl::StatusOr<v1::GetHeadResponse> head = session->client().GetHead();
   if (!head.ok()) return head.status();
-  Growth growth;
-  growth.shown_note = head->checkpoint();
-  const std::string& shown_note = growth.shown_note;
-  if (seen_note.empty() && shown_note.empty()) return growth;
-  if (absl::Status status = memory.PinKey(head->verifier_key()); !status.ok()) return status;
-  if (!seen_note.empty()) {
-    absl::StatusOr<client::Checkpoint> seen =
-        client::OpenCheckpoint(seen_note, head->verifier_key());
-    if (!seen.ok()) return seen.status();
-    growth.seen = *std::move(seen);
-  }
-  if (shown_note.empty()) {
-    const auto evidence = memory.KeepEvidence(seen_note, shown_note);
-    if (!evidence.ok()) return evidence.status();
-    return Contradicts(absl::DataLossError("it shows no checkpoint any more"), *evidence);
-  }
-  absl::StatusOr<client::Checkpoint> shown =
-      client::OpenCheckpoint(shown_note, head->verifier_key());
-  if (!shown.ok()) return shown.status();
-  growth.shown = *std::move(shown);
-  if (growth.seen.has_value()) {
-    const absl::Status extends = VerifyExtends(session, *growth.seen, *growth.shown);
-    if (!extends.ok() && !absl::IsDataLoss(extends)) return extends;
-    if (!extends.ok()) {
-      const auto evidence = memory.KeepEvidence(seen_note, shown_note);
-      if (!evidence.ok()) return evidence.status();
-      if (growth.seen->origin == growth.shown->origin) return Contradicts(extends, *evidence);
-      session->Say("日志换了届（从备份恢复过）：请查 LogRestored 记录；两份检查点保存在 " + *evidence,
-                   "The log is in another term (it was restored): look for its LogRestored fact. "
-                   "Both checkpoints are kept in " +
-                       *evidence);
-    }
-  }
-  if (absl::Status status = memory.Keep(shown_note); !status.ok()) return status;
+  absl::StatusOr<Growth> growth = OpenNotes(memory, seen_note, *head);
+  if (!growth.ok()) return growth.status();
+  absl::Status status = CheckFit(session, memory, seen_note, *growth);
+  if (status.ok() && growth->shown) status = memory.Keep(growth->shown_note);
+  if (!status.ok()) return status;
   return growth;
 }
 

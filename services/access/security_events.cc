@@ -8,7 +8,7 @@ namespace {
 constexpr char kServer[] = "server";
 
 bool IsPowerOfTen(uint32_t count) {
-  while (count % 10 == 0) count /= 10;
+  while (count > 0 && count % 10 == 0) count /= 10;
   return count == 1;
 }
 
