@@ -39,18 +39,15 @@ void SecurityEvents::LoginRefused(const std::string& account, std::string_view s
   Record(kServer, event);
 }
 
-void SecurityEvents::IdReused(const std::string& key_id) {
+void SecurityEvents::IdReused(const std::string& device, const std::string& key_id) {
   if (options_.open) return;
+  const auto enrolled = options_.control().registry->FindDevice(device, key_id);
   v1::SecurityEventRecorded event;
   event.set_kind_code("id_reused");
-  options_.control().registry->ForEachDevice("", [&](const domain::Device& device) {
-    for (const domain::DeviceKey& key : device.keys) {
-      if (key.key_id != key_id) continue;
-      event.set_account(device.account);
-      event.set_device(device.device);
-    }
-    return event.device().empty();
-  });
+  if (enrolled.has_value()) {
+    event.set_account(enrolled->account);
+    event.set_device(device);
+  }
   event.set_count(Count(event.kind_code(), event.device()));
   if (event.count() == 0) return;
   event.set_detail_code("ID_REUSED");

@@ -47,8 +47,8 @@ class SecurityEvents {
   // `account` as it was typed: what is nobody's name may be anything, a password too, and is not
   // recorded. `reason`: stable, as in errors.
   void LoginRefused(const std::string& account, std::string_view source, std::string_view reason);
-  // By a run that names this key; one that nobody has is counted with all such.
-  void IdReused(const std::string& key_id);
+  // By a run that names this device and key; what nobody has is counted with all such.
+  void IdReused(const std::string& device, const std::string& key_id);
 
  private:
   struct Crowd {

@@ -67,7 +67,7 @@ class Follower {
 
   // While it gives way, is far behind and the log grows, it rests after each batch for kWayGiven,
   // about as long as a batch then takes: nobody waits for what it makes, and those who submit do.
-  // Thread-safe.
+  // It arrives once the log grows slower than about half of its pace. Thread-safe.
   void GiveWay(bool gives_way);
 
   // All events up to here are in the rows. Thread-safe.

@@ -24,12 +24,17 @@ class RunIntake {
   template <typename Done>
   void Submit(v1::Run run, Done done) const {
     std::string key_id = run.key_id();
+    std::string header = run.submissions().empty() ? "" : run.submissions(0).header();
     ledger_->Submit(std::move(run), [lanes = lanes_, security = security_,
-                                     key_id = std::move(key_id),
+                                     key_id = std::move(key_id), header = std::move(header),
                                      done = std::move(done)](ledger::Answer answer) {
       if (absl::IsAlreadyExists(answer.status()) && security != nullptr) {  // ID_REUSED
+        v1::EventHeader first;
+        first.ParseFromString(header);  // the ledger has read it
         // Not here: recording waits for the thread that answers.
-        lanes->Post(Lane::kScreens, [security, key_id] { security->IdReused(key_id); });
+        lanes->Post(Lane::kScreens, [security, key_id, device = first.device()] {
+          security->IdReused(device, key_id);
+        });
       }
       done(std::move(answer));
     });

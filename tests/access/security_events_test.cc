@@ -1,11 +1,12 @@
 // What an auditor of access looks for is recorded, and nobody can fill the log with it.
 
+#include "services/access/security_events.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "services/access/security_events.h"
 #include "tests/access/house.h"
 
 namespace hearth::access {
@@ -66,7 +67,7 @@ TEST_F(SecurityEventsTest, OfACrowdOfFailuresTheFirstTenthAndHundredthAreRecorde
 TEST_F(SecurityEventsTest, WhatIsNobodysNameIsNotRecordedAndIsOneCrowd) {
   for (int i = 0; i < 99; ++i) {
     events_.LoginRefused("my secret " + std::to_string(i), "s", "LOGIN_FAILED");
-    events_.IdReused("made up " + std::to_string(i));
+    events_.IdReused("made up", "key " + std::to_string(i));
   }
   ASSERT_EQ(recorded_.size(), 4u);  // the first and the tenth of each
   for (const v1::SecurityEventRecorded& event : recorded_) {
