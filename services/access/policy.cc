@@ -50,6 +50,7 @@ constexpr char kAccessService[] = "AccessService";
 constexpr char kAdminService[] = "AdminService";
 constexpr char kAlertsService[] = "AlertsService";
 constexpr char kAttachmentsService[] = "AttachmentsService";
+constexpr char kCasesService[] = "CasesService";
 constexpr char kHouseholdsService[] = "HouseholdsService";
 constexpr char kIntakeService[] = "IntakeService";
 constexpr char kLogService[] = "LogService";
@@ -115,6 +116,15 @@ std::vector<PolicyRow> CountyRows() {
 
       {"CountyService", "SummarizeArea", kRole, kAny, kWork | kJob | kAuditor | kPrivacy,
        About::kArea, kS0},
+
+      {kCasesService, "GetCaseFile", kRole, kAny, kWork, About::kHousehold, kS3},
+      {kCasesService, "ListCases", kRole, kAny, kWork, About::kArea, kS2},
+      {kCasesService, "ListClues", kRole, kAny, kWork, About::kArea, kS2},
+      {kCasesService, "ListDuties", kRole, kAny, kWork, About::kArea, kS2},
+      {kCasesService, "PreviewStep", kRole, kAny, kWork, About::kHousehold, kS3},
+      {kCasesService, "MakeNotice", kRole, kAny, kField | kOperators, About::kArea, kS2},
+      {kCasesService, "MatchPersons", kRole, kAny, kOperators | kLiaison | kJob, About::kArea, kS2,
+       kBulk},
 
       {kHouseholdsService, "GetHousehold", kRole, kAny, kWork, About::kHousehold, kS3},
       {kHouseholdsService, "ExplainHousehold", kRole, kAny, kWork, About::kHousehold, kS3},

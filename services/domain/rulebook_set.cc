@@ -129,6 +129,14 @@ std::shared_ptr<const RulesInForce> RulebookSet::InForce(const Lineage& lineage,
     FillIfEmpty(rulebook->questions(), &in_force->questions);
     FillIfEmpty(rulebook->validities(), &in_force->validities);
     FillIfEmpty(rulebook->read_budgets(), &in_force->read_budgets);
+    FillIfEmpty(rulebook->clocks(), &in_force->clocks);
+    FillIfEmpty(rulebook->clue_thresholds(), &in_force->clue_thresholds);
+    FillIfEmpty(rulebook->suggestions(), &in_force->suggestions);
+    FillIfEmpty(rulebook->mass_risks(), &in_force->mass_risks);
+    FillIfEmpty(rulebook->warning_levels(), &in_force->warning_levels);
+    FillIfEmpty(rulebook->authenticity_rules(), &in_force->authenticity_rules);
+    if (in_force->calendar == nullptr && rulebook->has_calendar())
+      in_force->calendar = &rulebook->calendar();
   }
   return in_force;
 }

@@ -39,6 +39,13 @@ struct RulesInForce {
   std::vector<const v1::Question*> questions;
   std::vector<const v1::Validity*> validities;
   std::vector<const v1::ReadBudget*> read_budgets;
+  std::vector<const v1::Clock*> clocks;
+  std::vector<const v1::ClueThreshold*> clue_thresholds;
+  std::vector<const v1::MeasureSuggestion*> suggestions;
+  std::vector<const v1::MassRiskRule*> mass_risks;
+  std::vector<const v1::WarningRow*> warning_levels;
+  std::vector<const v1::AuthenticityRule*> authenticity_rules;
+  const v1::WorkCalendar* calendar = nullptr;  // null = Saturdays and Sundays alone are free
   const v1::AlertPolicy* alerts = nullptr;  // null = none configured
   uint32_t evaluator_version = 1;
 };

@@ -1,0 +1,21 @@
+// The part of the case file's fold that measures and what belongs to them make. Pure.
+
+#ifndef HEARTH_SERVICES_DOMAIN_MEASURE_FOLD_H_
+#define HEARTH_SERVICES_DOMAIN_MEASURE_FOLD_H_
+
+#include <cstdint>
+
+#include "hearth/v1/case_file.pb.h"
+#include "services/domain/event.h"
+
+namespace hearth::domain {
+
+bool IsMeasureFact(uint32_t kind);
+
+// False when the fact does not fit the state it meets; then nothing is changed. REQUIRES: the event
+// is accepted, has its body, and IsMeasureFact(kind).
+bool EvolveMeasure(v1::CaseFile* file, const Event& event);
+
+}  // namespace hearth::domain
+
+#endif  // HEARTH_SERVICES_DOMAIN_MEASURE_FOLD_H_
