@@ -18,6 +18,8 @@ struct CaseInput {
   const v1::OpenedHousehold& household;  // as it stands on control.opened_day
   const Control& control;
   int32_t today;  // the log's day
+  // The file of the other household that the fact names (CaseCarriedOver); null = not known.
+  const v1::CaseFile* other = nullptr;
 
   // Where the household lies; empty while nobody said.
   const std::string& area_code() const { return household.area_code(); }

@@ -14,6 +14,11 @@ bool IsClueFact(uint32_t kind);
 
 // False when the fact does not fit the state it meets; then nothing is changed. REQUIRES: the event
 // is accepted, has its body, and IsClueFact(kind).
+// The clues that a consent answers.
+void AnswerClues(v1::CaseFile* file,
+                 const google::protobuf::RepeatedPtrField<v1::ClueReference>& clues,
+                 const Event& event);
+
 bool EvolveClue(v1::CaseFile* file, const Event& event);
 
 }  // namespace hearth::domain
