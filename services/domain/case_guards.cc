@@ -93,10 +93,6 @@ v1::ChainStage CaseSight::chain_stage() const {
   return chain == nullptr ? v1::CHAIN_STAGE_UNSPECIFIED : chain->stage();
 }
 
-Fault WrongState(std::string_view path, std::string_view zh, std::string_view en) {
-  return {v1::REFUSAL_REASON_WRONG_STATE, std::string(path), std::string(zh), std::string(en)};
-}
-
 std::vector<Fault> MissingForElimination(bool natural, const CaseSight& sight) {
   Faults faults;
   const CaseInput& input = sight.input;

@@ -32,8 +32,6 @@ struct CaseSight {
   v1::ChainStage chain_stage() const;
 };
 
-Fault WrongState(std::string_view path, std::string_view zh, std::string_view en);
-
 // Everything that is missing for that step whatever the fact says. REQUIRES: a row of the table has
 // the step here.
 std::vector<Fault> MissingFor(int kind, const CaseSight& sight);

@@ -135,10 +135,6 @@ MaybeFault CheckDeviceFact(const v1::EventHeader& header, const v1::Fact& fact,
   }
 }
 
-Fault WrongState(std::string_view path, std::string_view zh, std::string_view en) {
-  return {v1::REFUSAL_REASON_WRONG_STATE, std::string(path), std::string(zh), std::string(en)};
-}
-
 MaybeFault CheckOpenAccount(std::string_view field, std::string_view account,
                             const Registry& registry) {
   if (registry.IsOpen(account)) return std::nullopt;

@@ -17,7 +17,6 @@ namespace hearth::domain {
 MaybeFault CheckDeviceFact(const v1::EventHeader& header, const v1::Fact& fact,
                            const Registry& registry);
 
-Fault WrongState(std::string_view path, std::string_view zh, std::string_view en);
 // A fault unless the account was opened and not closed.
 MaybeFault CheckOpenAccount(std::string_view field, std::string_view account,
                             const Registry& registry);

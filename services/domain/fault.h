@@ -26,6 +26,11 @@ inline Fault Malformed(std::string_view path, std::string_view zh, std::string_v
   return {v1::REFUSAL_REASON_MALFORMED, std::string(path), std::string(zh), std::string(en)};
 }
 
+// What it meets does not allow it; says what is missing.
+inline Fault WrongState(std::string_view path, std::string_view zh, std::string_view en) {
+  return {v1::REFUSAL_REASON_WRONG_STATE, std::string(path), std::string(zh), std::string(en)};
+}
+
 // Puts a field in front of the fault's path.
 Fault Within(std::string_view field, Fault fault);
 // The same for the element of a list.

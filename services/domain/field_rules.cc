@@ -1,26 +1,11 @@
 #include "services/domain/field_rules.h"
 
+#include "services/domain/field_rule_rows.h"
+
 namespace hearth::domain {
 namespace {
 
-constexpr uint64_t kNoEnd = UINT64_MAX;
 constexpr uint64_t kAttachmentBytesMax = 33'554'432;
-
-constexpr FieldRule Characters(std::string_view field, uint64_t least, uint64_t most) {
-  return {field, FieldRuleKind::kCharacters, least, most};
-}
-constexpr FieldRule Count(std::string_view field, uint64_t least, uint64_t most) {
-  return {field, FieldRuleKind::kCount, least, most};
-}
-constexpr FieldRule Number(std::string_view field, uint64_t least, uint64_t most) {
-  return {field, FieldRuleKind::kNumber, least, most};
-}
-constexpr FieldRule Bytes(std::string_view field) {
-  return {field, FieldRuleKind::kBytes, 1, kNoEnd};
-}
-constexpr FieldRule Code(std::string_view field, std::string_view dictionary) {
-  return {field, FieldRuleKind::kCode, 0, kNoEnd, dictionary};
-}
 
 void AddHousehold(std::vector<FieldRule>* rules) {
   rules->insert(rules->end(), {
@@ -201,6 +186,9 @@ const std::vector<FieldRule>& FieldRules() {
     AddAlerts(rules);
     AddAccess(rules);
     AddReads(rules);
+    AddClueRules(rules);
+    AddCaseRules(rules);
+    AddMeasureRules(rules);
     return rules;
   }();
   return *kRules;

@@ -36,15 +36,27 @@ const KindRow kKinds[] = {
     // Clues and departments' files.
     {v1::Fact::kClueReported, v1::Fact::kClueReported, kField | kOperators | kLiaison | kHousehold},
     {v1::Fact::kClueBatchReceived, v1::Fact::kClueBatchWithdrawn, kOperators | kLiaison | kJob},
-    {v1::Fact::kClueMatched, v1::Fact::kGoalReported, kField | kOperators},
-    // Cases: approvals are the approvers', all else the operators'.
+    {v1::Fact::kClueReturned, v1::Fact::kClueReopened, kOperators},  // the town confirms
+    {v1::Fact::kClueMatched, v1::Fact::kClueFeedbackGiven, kField | kOperators},
+    {v1::Fact::kClueFeedbackSent, v1::Fact::kClueFeedbackSent, kOperators | kLiaison | kJob},
+    {v1::Fact::kCampaignOpened, v1::Fact::kCampaignClosed, kOperators},
+    {v1::Fact::kWarningLevelChanged, v1::Fact::kMessageFailed, kJob},
+    {v1::Fact::kAdjustmentRoundOpened, v1::Fact::kAdjustmentRoundClosed, {Role::kCountyOperator}},
+    {v1::Fact::kHouseholdsLinked, v1::Fact::kGoalReported, kOperators},
+    // Cases: approvals are the approvers', all else the operators' or the village's.
     {v1::Fact::kTownshipReviewed, v1::Fact::kTownshipReviewed, kTownApproves},
     {v1::Fact::kCaseApproved, v1::Fact::kCaseDeclined, kCountyApproves},
     {v1::Fact::kCaseAdjusted, v1::Fact::kCaseAdjusted, kCountyApproves},
     {v1::Fact::kEliminationApproved, v1::Fact::kEliminationRolledBack, kCountyApproves},
     {v1::Fact::kHouseholdNaturallyRemoved, v1::Fact::kMisidentificationCleared, kCountyApproves},
     {v1::Fact::kObjectionRaised, v1::Fact::kObjectionRaised, kField | kOperators | kHousehold},
-    {v1::Fact::kConsentSigned, v1::Fact::kCaseCarriedOver, kField | kOperators},
+    {v1::Fact::kComparisonRequested, v1::Fact::kComparisonSkipped, kOperators},
+    {v1::Fact::kObjectionResolved, v1::Fact::kObjectionResolved, kOperators},
+    {v1::Fact::kCaseAnnounced, v1::Fact::kCaseChangeProposed, kOperators},
+    {v1::Fact::kCaseCarriedOver, v1::Fact::kCaseCarriedOver, kOperators},
+    {v1::Fact::kConsentSigned, v1::Fact::kEliminationProposed, kField | kOperators},
+    // Low-income statuses and registers come from civil affairs.
+    {v1::Fact::kStatusGranted, v1::Fact::kRegisterRowReceived, kOperators | kLiaison | kJob},
     // Helpers, measures, teams, statuses, registers, spot checks.
     {v1::Fact::kHelperAssigned, v1::Fact::kSpotCheckJudged, kField | kOperators},
     // A person's own relations (回避).
