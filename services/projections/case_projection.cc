@@ -88,11 +88,14 @@ absl::Status CaseProjection::OnHousehold(const Change& change, rows::v1::Watched
 void CaseProjection::FileCase(const Change& change, Keys* keys) {
   const v1::CaseRecord* record = ListedCase(change.file);
   const v1::CaseChain* chain = domain::OpenChain(change.file);
-  if (record == nullptr && chain == nullptr) return;
+  const bool unannounced = ChainToAnnounce(change.file, v1::CASE_PROCEDURE_UNSPECIFIED) != nullptr;
+  if (record == nullptr && chain == nullptr && !unannounced) return;
   const auto stage = record == nullptr ? v1::CASE_STAGE_UNSPECIFIED : record->stage();
   const auto step = chain == nullptr ? v1::CHAIN_STAGE_UNSPECIFIED : chain->stage();
-  const std::string place = EncodePlace(
-      CasePlace{change.household.area_code(), change.household.household()});
+  const std::string place =
+      EncodePlace(CasePlace{change.household.area_code(), change.household.household()});
+  if (unannounced) File(kUnannouncedList, place, keys);
+  if (record == nullptr && chain == nullptr) return;
   const bool overdue = IsOverdue(change.duties);
   for (const auto of_stage : {v1::CASE_STAGE_UNSPECIFIED, stage}) {
     for (const auto of_chain : {v1::CHAIN_STAGE_UNSPECIFIED, step}) {
@@ -121,9 +124,9 @@ absl::Status CaseProjection::FileClues(const Change& change, Overlay* rows, Keys
 
 void CaseProjection::FileDuties(const Change& change, Keys* keys) {
   for (const v1::FileDuty& duty : change.duties) {
-    const std::string place = EncodePlace(DutyPlace{
-        duty.due_date(), duty.area_code(), change.household.household(), duty.duty_id()});
-    for (const size_t digits : {size_t{0}, kTownDigits, kVillageDigits}) {
+    const std::string place = EncodePlace(
+        DutyPlace{duty.due_date(), duty.area_code(), change.household.household(), duty.duty_id()});
+    for (const size_t digits : {size_t{0}, kTownScope, kVillageScope}) {
       if (duty.area_code().size() < digits) continue;
       const std::string scope = duty.area_code().substr(0, digits);
       File(DutyList(scope, ""), place, keys);

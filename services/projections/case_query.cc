@@ -23,10 +23,9 @@ std::string HelperOf(const v1::CaseFile& file) {
 }
 
 uint32_t RunningMeasures(const v1::CaseFile& file) {
-  return static_cast<uint32_t>(
-      std::count_if(file.measures().begin(), file.measures().end(), [](const auto& measure) {
-        return measure.stage() == v1::MEASURE_STAGE_RUNNING;
-      }));
+  return static_cast<uint32_t>(std::count_if(
+      file.measures().begin(), file.measures().end(),
+      [](const auto& measure) { return measure.stage() == v1::MEASURE_STAGE_RUNNING; }));
 }
 
 CaseLine LineOf(FiledHousehold filed) {
@@ -144,7 +143,8 @@ absl::StatusOr<std::optional<FiledHousehold>> LoadFiled(const Sight& sight, cons
   return std::optional<FiledHousehold>(std::move(filed));
 }
 
-absl::StatusOr<std::string> WalkPlaces(const Sight& sight, const std::vector<ListStretch>& stretches,
+absl::StatusOr<std::string> WalkPlaces(const Sight& sight,
+                                       const std::vector<ListStretch>& stretches,
                                        std::string_view page_token, int page_size,
                                        bool (*is_place)(std::string_view), const ShowPlace& show) {
   absl::StatusOr<std::string> token = ReadToken(page_token);

@@ -38,11 +38,12 @@ absl::StatusOr<std::optional<FiledHousehold>> LoadFiled(const Sight& sight, cons
 
 // Walks through the places of the stretches behind the token until `show` took `page_size` of them.
 // `show` answers whether it took the place; without `room` it only says whether it would. The token
-// of the next page; "" at the end. Looks at kPlacesMax at most: a page may be short and still have a
-// next one. `is_place`: whether a token's bytes are a place of these lists.
+// of the next page; "" at the end. Looks at kPlacesMax at most: a page may be short and still have
+// a next one. `is_place`: whether a token's bytes are a place of these lists.
 inline constexpr size_t kPlacesMax = 50'000;
 using ShowPlace = std::function<absl::StatusOr<bool>(const std::string& place, bool room)>;
-absl::StatusOr<std::string> WalkPlaces(const Sight& sight, const std::vector<ListStretch>& stretches,
+absl::StatusOr<std::string> WalkPlaces(const Sight& sight,
+                                       const std::vector<ListStretch>& stretches,
                                        std::string_view page_token, int page_size,
                                        bool (*is_place)(std::string_view), const ShowPlace& show);
 

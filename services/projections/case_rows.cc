@@ -14,8 +14,6 @@ constexpr size_t kAreaDigits = 15;
 constexpr size_t kIdBytes = 16;
 constexpr size_t kDayBytes = 4;
 constexpr size_t kDutyIdBytes = 32;
-constexpr size_t kTown = 9;
-constexpr size_t kVillage = 12;
 
 std::string Day(int32_t date) {
   std::string bytes;
@@ -77,26 +75,26 @@ std::string ClueList(v1::ClueStage stage, bool overdue) {
   return absl::StrCat("clues/", static_cast<int>(stage), overdue ? "/overdue" : "");
 }
 
-std::string BatchList(std::string_view batch_event_id) {
+std::string BatchList(const std::string& batch_event_id) {
   return absl::StrCat("clues/batch/", batch_event_id);
 }
 
-std::string DutyList(std::string_view scope, std::string_view kind) {
+std::string DutyList(const std::string& scope, const std::string& kind) {
   return absl::StrCat("duties/", scope, "/", kind);
 }
 
-std::string AccountList(std::string_view account) {
+std::string AccountList(const std::string& account) {
   return absl::StrCat("duties/account/", account);
 }
 
 std::string DutyScope(std::string_view area_code) {
-  const size_t digits = area_code.size() >= kVillage ? kVillage
-                        : area_code.size() >= kTown  ? kTown
-                                                     : 0;
+  const size_t digits = area_code.size() >= kVillageScope ? kVillageScope
+                        : area_code.size() >= kTownScope  ? kTownScope
+                                                          : 0;
   return std::string(area_code.substr(0, digits));
 }
 
-std::string ListBase(std::string_view list, const storage::Keys& keys) {
+std::string ListBase(const std::string& list, const storage::Keys& keys) {
   // Apart from every other use of the index key.
   const std::string hash = keys.IndexHash(absl::StrCat("hearth.filed.", list));
   return std::string(1, kFiledRows) + hash.substr(0, kListBytes);
@@ -164,7 +162,7 @@ absl::StatusOr<std::vector<std::string>> PlacesAfter(const storage::RowReader& r
 }
 
 std::string StreamClueKey(std::string_view event_id) {
-  return absl::StrCat(std::string_view(&kStreamClueRows, 1), event_id);
+  return std::string(1, kStreamClueRows) + std::string(event_id);
 }
 
 absl::StatusOr<std::optional<v1::ClueFile>> LoadStreamClue(const Overlay& rows,
@@ -187,6 +185,20 @@ absl::StatusOr<std::optional<v1::ClueFile>> LoadStreamClue(const storage::RowRea
 const v1::CaseRecord* ListedCase(const v1::CaseFile& file) {
   if (const v1::CaseRecord* open = domain::OpenCase(file); open != nullptr) return open;
   return file.cases().empty() ? nullptr : &file.cases(file.cases_size() - 1);
+}
+
+const v1::CaseChain* ChainToAnnounce(const v1::CaseFile& file, v1::CaseProcedure procedure) {
+  const v1::CaseChain* newest = nullptr;
+  const auto look = [&](const v1::CaseChain& chain) {
+    if (chain.stage() != v1::CHAIN_STAGE_DECIDED || chain.announced()) return;
+    if (procedure != v1::CASE_PROCEDURE_UNSPECIFIED && procedure != chain.procedure()) return;
+    newest = &chain;
+  };
+  for (const v1::CaseRecord& record : file.cases()) {
+    for (const v1::CaseChain& chain : record.chains()) look(chain);
+  }
+  if (file.has_removal()) look(file.removal());
+  return newest;
 }
 
 const std::string& AreaOfClue(const v1::ClueFile& clue, const std::string& household_area) {

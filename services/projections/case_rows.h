@@ -39,16 +39,20 @@ inline constexpr char kStreamClueRows = 'u';
 // Words of lists. Stage UNSPECIFIED = any; for clues: any that waits for somebody.
 std::string CaseList(v1::CaseStage stage, v1::ChainStage chain_stage, bool overdue);
 std::string ClueList(v1::ClueStage stage, bool overdue);
-std::string BatchList(std::string_view batch_event_id);
+std::string BatchList(const std::string& batch_event_id);
 inline constexpr char kUnmatchedList[] = "clues/unmatched";
+// Cases of which a decision is not announced yet.
+inline constexpr char kUnannouncedList[] = "cases/unannounced";
 // Duties of an area's scope: DutyScope of a code. Kind empty = any.
-std::string DutyList(std::string_view scope, std::string_view kind);
-std::string AccountList(std::string_view account);
+std::string DutyList(const std::string& scope, const std::string& kind);
+std::string AccountList(const std::string& account);
 // Everywhere (""), the town or the village: the narrowest that holds all below the code.
 std::string DutyScope(std::string_view area_code);
+inline constexpr size_t kTownScope = 9;
+inline constexpr size_t kVillageScope = 12;
 
 // 'e' ‖ the list's hash.
-std::string ListBase(std::string_view list, const storage::Keys& keys);
+std::string ListBase(const std::string& list, const storage::Keys& keys);
 
 struct CasePlace {
   std::string area_code, household;
@@ -78,7 +82,8 @@ struct ListStretch {
   std::string base;  // ListBase
   std::string from, until;
 };
-// Places behind `after` ("" = all) of all stretches together, ascending, each once, at most `limit`.
+// Places behind `after` ("" = all) of all stretches together, ascending, each once, at most
+// `limit`.
 absl::StatusOr<std::vector<std::string>> PlacesAfter(const storage::RowReader& rows,
                                                      std::string_view family,
                                                      const std::vector<ListStretch>& stretches,
@@ -94,6 +99,9 @@ absl::StatusOr<std::optional<v1::ClueFile>> LoadStreamClue(const storage::RowRea
 
 // The case that lists show of a household; null = none.
 const v1::CaseRecord* ListedCase(const v1::CaseFile& file);
+// The newest chain of that procedure (UNSPECIFIED = any) that is decided and not announced; null =
+// none.
+const v1::CaseChain* ChainToAnnounce(const v1::CaseFile& file, v1::CaseProcedure procedure);
 // The area in which a clue is to be verified.
 const std::string& AreaOfClue(const v1::ClueFile& clue, const std::string& household_area);
 

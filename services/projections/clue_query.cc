@@ -115,8 +115,9 @@ absl::StatusOr<CluePage> AnswerClues(const Sight& sight, const ClueCriteria& cri
     if (room) page.clues.push_back(**std::move(line));
     return true;
   };
-  auto next = WalkPlaces(sight, stretches, criteria.page_token, criteria.page_size,
-                         [](std::string_view bytes) { return DecodeCluePlace(bytes).ok(); }, show);
+  auto next = WalkPlaces(
+      sight, stretches, criteria.page_token, criteria.page_size,
+      [](std::string_view bytes) { return DecodeCluePlace(bytes).ok(); }, show);
   if (!next.ok()) return next.status();
   page.next_page_token = *std::move(next);
   return page;

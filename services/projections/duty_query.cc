@@ -35,9 +35,8 @@ std::vector<ListStretch> StretchesFor(const Sight& sight, const std::vector<std:
 }
 
 bool IsUnder(const std::string& area_code, const std::vector<std::string>& prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
-    return area_code.starts_with(prefix);
-  });
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return area_code.starts_with(prefix); });
 }
 
 }  // namespace
@@ -60,17 +59,17 @@ absl::StatusOr<DutyPage> AnswerDuties(const Sight& sight, const DutyCriteria& cr
       household = place->household;
     }
     if (!filed.has_value()) return false;
-    const auto duty = std::find_if(
-        filed->duties.begin(), filed->duties.end(),
-        [&](const v1::FileDuty& known) { return known.duty_id() == place->duty_id; });
+    const auto duty =
+        std::find_if(filed->duties.begin(), filed->duties.end(),
+                     [&](const v1::FileDuty& known) { return known.duty_id() == place->duty_id; });
     if (duty == filed->duties.end()) return false;
     if (!criteria.kind.empty() && duty->kind() != criteria.kind) return false;
     if (room) page.duties.push_back({*duty, filed->whom});
     return true;
   };
-  auto next = WalkPlaces(sight, StretchesFor(sight, prefixes, criteria), criteria.page_token,
-                         criteria.page_size,
-                         [](std::string_view bytes) { return DecodeDutyPlace(bytes).ok(); }, show);
+  auto next = WalkPlaces(
+      sight, StretchesFor(sight, prefixes, criteria), criteria.page_token, criteria.page_size,
+      [](std::string_view bytes) { return DecodeDutyPlace(bytes).ok(); }, show);
   if (!next.ok()) return next.status();
   page.next_page_token = *std::move(next);
   return page;

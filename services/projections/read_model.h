@@ -30,9 +30,9 @@ struct Change {
   const v1::OpenedHousehold& household;  // as LendHousehold gives it
   const domain::RulesInForce& rules;     // by which it was judged
   const domain::Finding& finding;
-  const std::vector<std::string>& flags;   // that are up
-  const std::vector<std::string>& faults;  // that are up
-  const v1::CaseFile& file;                // empty for a household that has none
+  const std::vector<std::string>& flags;    // that are up
+  const std::vector<std::string>& faults;   // that are up
+  const v1::CaseFile& file;                 // empty for a household that has none
   const std::vector<v1::FileDuty>& duties;  // that are open because of it, on control.opened_day
 };
 

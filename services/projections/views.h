@@ -1,9 +1,9 @@
 // Views: all followers of the log and their read side.
 //
 // Followers: "index" (families stream, id), "tree", and "watch" (one fold of households feeding the
-// read models household, assessment, alert, case, duty, counter, search; registry.cc lists them). Each
-// has its own checkpoint, written in the same batch as its rows. Live, rebuild and a second version
-// beside the first are the same code.
+// read models household, assessment, alert, case, duty, counter, search; registry.cc lists them).
+// Each has its own checkpoint, written in the same batch as its rows. Live, rebuild and a second
+// version beside the first are the same code.
 
 #ifndef HEARTH_SERVICES_PROJECTIONS_VIEWS_H_
 #define HEARTH_SERVICES_PROJECTIONS_VIEWS_H_
@@ -167,28 +167,21 @@ struct DutyPage {
   std::string next_page_token;
 };
 
-// What a notice may be made of, from the case file and the masked household alone.
-struct NoticeEntry {
-  v1::MaskedHousehold whom;
-  v1::CaseProcedure procedure = v1::CASE_PROCEDURE_UNSPECIFIED;
-  std::string category_code;
-  uint32_t persons = 0;
-  int32_t decided_date = 0;
-  bool natural = false;
-};
 struct NoticeCriteria {
   std::string village_area_code;
   v1::CaseProcedure procedure = v1::CASE_PROCEDURE_UNSPECIFIED;
   std::vector<std::string> households;  // none = all of the village whose chain waits for it
   bool announcement = false;
+  std::string objection_phone;
 };
-struct NoticeSource {
+// A notice that was read by the machine and may hang.
+struct NoticeAnswer {
   v1::Moment moment;
-  std::vector<NoticeEntry> entries;  // ascending by household where none were named
-  std::string village_name, town_name;
-  std::optional<v1::Clock> clock;  // of the days that it hangs; nullopt = the rulebook has none
+  std::string text;
+  std::vector<std::string> households;  // in its order
   int32_t start_date = 0, end_date = 0;
-  std::vector<std::string> health_words;  // of the rulebooks' dictionaries
+  uint32_t min_days = 0;
+  bool working_days = false;
 };
 
 struct QuarantineCriteria {
@@ -287,9 +280,9 @@ class Views {
                                                 const std::optional<v1::AsOf>& as_of) const = 0;
 
   // Case files: whole, or absent where the permit does not open "risks". NOT_FOUND as GetHousehold.
-  virtual absl::StatusOr<CaseFileAnswer> GetCaseFile(const domain::ReadPermit& permit,
-                                                     std::string_view household,
-                                                     const std::optional<v1::AsOf>& as_of) const = 0;
+  virtual absl::StatusOr<CaseFileAnswer> GetCaseFile(
+      const domain::ReadPermit& permit, std::string_view household,
+      const std::optional<v1::AsOf>& as_of) const = 0;
   // Judges the fact by the file as it is now; records nothing. REQUIRES: the header names the
   // household, and what the actor would send but for parts and chain.
   virtual absl::StatusOr<StepVerdict> PreviewStep(const domain::ReadPermit& permit,
@@ -304,10 +297,11 @@ class Views {
   // Ascending by due day, area, household.
   virtual absl::StatusOr<DutyPage> ListDuties(const domain::ReadPermit& permit,
                                               const DutyCriteria& criteria) const = 0;
-  // NOT_FOUND for a household that does not lie in the village; FAILED_PRECONDITION for one whose
-  // chain does not stand where a notice is hung.
-  virtual absl::StatusOr<NoticeSource> NoticeFor(const domain::ReadPermit& permit,
-                                                 const NoticeCriteria& criteria) const = 0;
+  // NOT_FOUND for a household that does not lie in the village, and where there is none at all;
+  // FAILED_PRECONDITION for one whose chain does not wait for it, where the rulebook has no clock,
+  // and when the text would show what must not hang in the open.
+  virtual absl::StatusOr<NoticeAnswer> MakeNotice(const domain::ReadPermit& permit,
+                                                  const NoticeCriteria& criteria) const = 0;
 
   // Alerts.
   virtual absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const = 0;

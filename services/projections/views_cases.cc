@@ -18,7 +18,10 @@ absl::StatusOr<CaseFileAnswer> ViewsImpl::GetCaseFile(const domain::ReadPermit& 
   if (!instant.ok()) return instant.status();
   absl::StatusOr<CaseFileAnswer> answer = AnswerCaseFile(*sight, *instant, household);
   if (!answer.ok() || permit.OpensAll(domain::CaseFileGroups())) return answer;
-  return CaseFileAnswer{.moment = answer->moment, .area_code = answer->area_code};
+  CaseFileAnswer closed;
+  closed.moment = answer->moment;
+  closed.area_code = answer->area_code;
+  return closed;
 }
 
 absl::StatusOr<StepVerdict> ViewsImpl::PreviewStep(const domain::ReadPermit& permit,
@@ -52,8 +55,8 @@ absl::StatusOr<DutyPage> ViewsImpl::ListDuties(const domain::ReadPermit&,
   return AnswerDuties(*sight, criteria);
 }
 
-absl::StatusOr<NoticeSource> ViewsImpl::NoticeFor(const domain::ReadPermit&,
-                                                  const NoticeCriteria& criteria) const {
+absl::StatusOr<NoticeAnswer> ViewsImpl::MakeNotice(const domain::ReadPermit&,
+                                                   const NoticeCriteria& criteria) const {
   const absl::StatusOr<Sight> sight = Look();
   if (!sight.ok()) return sight.status();
   return AnswerNotice(*sight, criteria);

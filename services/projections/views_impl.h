@@ -68,8 +68,8 @@ class ViewsImpl : public Views {
                                      const ClueCriteria& criteria) const override;
   absl::StatusOr<DutyPage> ListDuties(const domain::ReadPermit& permit,
                                       const DutyCriteria& criteria) const override;
-  absl::StatusOr<NoticeSource> NoticeFor(const domain::ReadPermit& permit,
-                                         const NoticeCriteria& criteria) const override;
+  absl::StatusOr<NoticeAnswer> MakeNotice(const domain::ReadPermit& permit,
+                                          const NoticeCriteria& criteria) const override;
   absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const override;
   absl::StatusOr<AlertChanges> AlertsSince(std::string_view area_code, Position cursor,
                                            int limit) const override;

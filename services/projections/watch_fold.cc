@@ -86,8 +86,7 @@ absl::StatusOr<bool> WatchFold::Apply(Position position, std::string_view record
   absl::Status status;
   if (in_household) {
     status = ApplyHousehold(*event);
-  } else if (event->accepted() &&
-             (IsAlertFact(event->header) || IsClueFact(event->header))) {
+  } else if (event->accepted() && (IsAlertFact(event->header) || IsClueFact(event->header))) {
     status = ApplyFact(*event);
   }
   if (!status.ok()) return status;

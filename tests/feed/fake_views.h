@@ -89,7 +89,7 @@ class FakeViews : public projections::Views {
       const domain::ReadPermit&, const projections::DutyCriteria&) const override {
     return No();
   }
-  absl::StatusOr<projections::NoticeSource> NoticeFor(
+  absl::StatusOr<projections::NoticeAnswer> MakeNotice(
       const domain::ReadPermit&, const projections::NoticeCriteria&) const override {
     return No();
   }
