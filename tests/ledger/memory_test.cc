@@ -14,6 +14,10 @@ class SteppingIds : public IdIndex {
   absl::StatusOr<std::optional<Entry>> Find(std::string_view) const override {
     return std::optional<Entry>();
   }
+  absl::StatusOr<std::vector<Position>> StreamPositions(std::string_view,
+                                                        Position) const override {
+    return std::vector<Position>();
+  }
   Position checkpoint() const override { return at; }
   Position at = 0;
 };

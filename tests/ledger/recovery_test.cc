@@ -130,7 +130,7 @@ TEST_F(RecoveryTest, GoesOnAtTheSamePlaceWhateverTheViewsKnow) {
     EXPECT_EQ(start.recorded_time_ms, NoonOf(kToday) + 2 * 24 * 3'600'000);
     ASSERT_EQ(start.unindexed.size(), 76 - input_.ids_checkpoint);
     for (size_t k = 0; k < start.unindexed.size(); ++k) {
-      EXPECT_EQ(start.unindexed[k].second.position, input_.ids_checkpoint + k + 1);
+      EXPECT_EQ(start.unindexed[k].entry.position, input_.ids_checkpoint + k + 1);
     }
   }
 }
