@@ -62,8 +62,7 @@ std::optional<domain::Refusal> RefuseServerOnly(const v1::EventHeader& header) {
 absl::StatusOr<std::optional<domain::Refusal>> CaseMerits(const Grounds& grounds,
                                                           const domain::Submitted& event) {
   if (!domain::IsCaseFact(event.header)) return std::optional<domain::Refusal>();
-  auto refusal =
-      grounds.cases->Decide(event.header, event.fact, grounds.control, grounds.today);
+  auto refusal = grounds.cases->Decide(event.header, event.fact, grounds.control, grounds.today);
   if (!refusal.ok()) return WithReason(refusal.status(), "CORRUPT");
   return refusal;
 }

@@ -165,9 +165,9 @@ void LedgerImpl::Submit(v1::Run run, std::function<void(Answer)> done) {
   if (!ticket.ok()) return done(ticket.status());
   Caller caller{std::move(done), *std::move(ticket)};
   const Durable durable = published_.Get();
-  const int64_t now_ms =
-      options_.stepped ? SteppedTime({durable.recorded_ms, durable.control.opened_day})
-                       : clock_->NowMs();
+  const int64_t now_ms = options_.stepped
+                             ? SteppedTime({durable.recorded_ms, durable.control.opened_day})
+                             : clock_->NowMs();
   absl::StatusOr<ReadRun> read = ReadRunOf(std::move(run), {.control = durable.control,
                                                             .now_ms = now_ms,
                                                             .today = Today(now_ms, durable.control),
