@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "services/domain/case_file.h"
-#include "services/domain/decide_case_file.h"
 #include "services/domain/household_fold.h"
 #include "services/domain/invariant.h"
 #include "services/record/record.h"
@@ -41,23 +40,18 @@ absl::Status CaseDesk::Fold(const std::string& household, const domain::Control&
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::optional<domain::Refusal>> CaseDesk::Decide(const v1::EventHeader& header,
-                                                                const v1::Fact& fact,
-                                                                const domain::Control& control,
-                                                                int32_t today) {
-  const auto found = sheets_.find(header.household());
+absl::StatusOr<domain::CaseInput> CaseDesk::Look(const std::string& household,
+                                                 const domain::Control& control, int32_t today) {
+  const auto found = sheets_.find(household);
   HEARTH_REQUIRE(found != sheets_.end());
   Sheet& sheet = found->second;
   // Control says who was released, and on which day the household stands.
   if (!sheet.folded || sheet.control_position != control.position) {
-    if (absl::Status status = Fold(header.household(), control, &sheet); !status.ok()) {
-      return status;
-    }
+    if (absl::Status status = Fold(household, control, &sheet); !status.ok()) return status;
   }
   if (!sheet.household) sheet.household = domain::OpenHousehold(sheet.state, control);
-  return domain::DecideCaseFile(
-      header, fact,
-      {.file = sheet.file, .household = *sheet.household, .control = control, .today = today});
+  return domain::CaseInput{
+      .file = sheet.file, .household = *sheet.household, .control = control, .today = today};
 }
 
 void CaseDesk::Add(domain::Event event) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -15,9 +16,9 @@
 #include "hearth/rows/v1/household_state.pb.h"
 #include "hearth/v1/case_file.pb.h"
 #include "hearth/v1/household.pb.h"
+#include "services/domain/case_input.h"
 #include "services/domain/control.h"
 #include "services/domain/event.h"
-#include "services/domain/submission.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 
@@ -46,12 +47,10 @@ class CaseDesk {
     return !sheets_.empty() && sheets_.contains(household);
   }
 
-  // As domain::DecideCaseFile. Not OK: the household cannot be read, and nothing is decided.
-  // REQUIRES: expects(header.household()); the control moves only by facts of the run.
-  absl::StatusOr<std::optional<domain::Refusal>> Decide(const v1::EventHeader& header,
-                                                        const v1::Fact& fact,
-                                                        const domain::Control& control,
-                                                        int32_t today);
+  // The household after what the run has said so far; borrowed until the next call, and from
+  // `control`. Not OK: it cannot be read. REQUIRES: expects it.
+  absl::StatusOr<domain::CaseInput> Look(const std::string& household,
+                                         const domain::Control& control, int32_t today);
   // The next accepted event of the run. REQUIRES: expects its household.
   void Add(domain::Event event);
   // As if the run had said nothing yet.

@@ -4,6 +4,7 @@
 
 #include "services/domain/case_file.h"
 #include "services/domain/decide.h"
+#include "services/domain/decide_case_file.h"
 #include "services/ledger/authority.h"
 #include "services/ledger/own_fact.h"
 #include "services/ledger/reason.h"
@@ -62,9 +63,10 @@ std::optional<domain::Refusal> RefuseServerOnly(const v1::EventHeader& header) {
 absl::StatusOr<std::optional<domain::Refusal>> CaseMerits(const Grounds& grounds,
                                                           const domain::Submitted& event) {
   if (!domain::IsCaseFact(event.header)) return std::optional<domain::Refusal>();
-  auto refusal = grounds.cases->Decide(event.header, event.fact, grounds.control, grounds.today);
-  if (!refusal.ok()) return WithReason(refusal.status(), "CORRUPT");
-  return refusal;
+  const absl::StatusOr<domain::CaseInput> input =
+      grounds.cases->Look(event.header.household(), grounds.control, grounds.today);
+  if (!input.ok()) return WithReason(input.status(), "CORRUPT");
+  return domain::DecideCaseFile(event.header, event.fact, *input);
 }
 
 absl::StatusOr<std::optional<domain::Refusal>> Merits(const Grounds& grounds, Judged* judged) {

@@ -1,5 +1,6 @@
 #include "services/ledger/run_judge.h"
 
+#include <string>
 #include <string_view>
 #include <utility>
 

@@ -39,6 +39,17 @@ inline domain::Event CheckOf(Device* device, const std::string& household,
   return event;
 }
 
+// Another village of the town.
+inline v1::Fact NewVillage(const std::string& code) {
+  v1::Fact fact;
+  v1::Area* created = fact.mutable_area_changed()->add_changes()->mutable_created();
+  fact.mutable_area_changed()->set_effective_date(20200101);
+  created->set_code(code);
+  created->set_name("area " + code);
+  created->set_parent_code("441621101");
+  return fact;
+}
+
 // The log's positions where a fact was accepted although the version that it names was not the
 // number of accepted facts of its household's case file before it.
 inline std::vector<storage::Position> WronglyAccepted(const storage::Log& log) {

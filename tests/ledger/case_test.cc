@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "services/ledger/own_fact.h"
+#include "services/ledger/stepped.h"
 #include "tests/ledger/case_facts.h"
 #include "tests/ledger/house.h"
 #include "tests/support/random.h"
@@ -43,8 +43,8 @@ class CaseTest : public ::testing::Test {
 
   static std::vector<v1::RefusalReason> Reasons(const ledger::Answer& answer) {
     EXPECT_THAT(answer, IsOk());
+    if (!answer.ok()) return {v1::REFUSAL_REASON_MALFORMED};
     std::vector<v1::RefusalReason> reasons;
-    if (!answer.ok()) return reasons;
     for (const ledger::Receipt& receipt : *answer) reasons.push_back(receipt.refused);
     return reasons;
   }
@@ -120,17 +120,26 @@ TEST_F(CaseTest, AnIndexThatForgetsIsCaught) {
   wrong_ = 1;
 }
 
-// The first is on its way to the disk, the second waits in the group behind it, and so does the
-// third: none of them is durable when the last is judged.
+// The first is on its way to the disk, the others wait in the group behind it: none of them is
+// durable when the last is judged.
 TEST_F(CaseTest, TheVersionCountsWhatIsPreparedAndNotYetDurable) {
-  disk_.Shut();
+  house_.Stop();
+  house_.log.ForgetRoot();
+  ASSERT_OK_AND_ASSIGN(ledger::Recovered recovered, ledger::Recover(house_.Input()));
+  auto stepped =
+      ledger::SteppedLedger::Open(house_.options, std::move(recovered.start), &house_.log,
+                                  house_.keys.get(), &house_.ids, &house_.clock, &house_.signer);
+  ledger::SteppedLedger* const steps = stepped.get();
+  house_.ledger = std::move(stepped);
   std::vector<std::future<ledger::Answer>> answers;
   answers.push_back(house_.Send(Run(&phone_, {0})));
-  disk_.AwaitSomebody();
+  ASSERT_TRUE(steps->PrepareStep() && steps->PrepareStep());  // taken, and handed over
   for (const uint64_t version : {1, 2, 3, 3, 4}) {
     answers.push_back(house_.Send(Run(&phone_, {version})));
+    ASSERT_TRUE(steps->PrepareStep());
   }
-  disk_.Open();
+  EXPECT_EQ(house_.ledger->head(), 2u) << "the day and the areas";
+  while (steps->CommitStep() || steps->PrepareStep()) continue;
   std::vector<v1::RefusalReason> reasons;
   for (auto& answer : answers) reasons.push_back(Reasons(House::Get(std::move(answer)))[0]);
   EXPECT_THAT(reasons,
@@ -180,25 +189,25 @@ TEST_F(CaseTest, WhateverRacesEachVersionIsTakenOnce) {
   EXPECT_EQ(accepted.load(), kRounds);
 }
 
-// Control has moved between the door and the place: all of the run is judged again, with its own.
-TEST_F(CaseTest, FactsOfARunFollowEachOtherAfterControlHasMoved) {
+// Control has moved between the door and the place, and moves within the run.
+TEST_F(CaseTest, FactsOfARunFollowEachOtherWhileControlMoves) {
   disk_.Shut();
   std::future<ledger::Answer> before = house_.Send(phone_.Checks(1));
   disk_.AwaitSomebody();
   Device office("office-2", 43);
-  v1::Fact area;
-  v1::Area* created = area.mutable_area_changed()->add_changes()->mutable_created();
-  area.mutable_area_changed()->set_effective_date(20200101);
-  created->set_code("441621101002");
-  created->set_name("other");
-  created->set_parent_code("441621101");
-  std::future<ledger::Answer> moved = house_.Send(office.Next({area}));
-  std::future<ledger::Answer> facts = house_.Send(Run(&phone_, {0, 1, 1, 2}));
+  std::future<ledger::Answer> moved = house_.Send(office.Next({NewVillage("441621101002")}));
+  domain::Event village =
+      MakeEvent(phone_.rng(), NewVillage("441621101003"), "", "", NoonOf(kToday), phone_.name(), 1);
+  village.header.set_stream(v1::STREAM_CONTROL);
+  const std::string& home = household_;
+  std::future<ledger::Answer> facts = house_.Send(
+      phone_.Chain({Clue(&phone_, home, 0), Clue(&phone_, home, 1), Clue(&phone_, home, 1), village,
+                    Clue(&phone_, home, 2), Clue(&phone_, home, 2)}));
   disk_.Open();
   ASSERT_OK(House::Get(std::move(before)));
   EXPECT_THAT(Reasons(House::Get(std::move(moved))), ElementsAre(kAccepted));
   EXPECT_THAT(Reasons(House::Get(std::move(facts))),
-              ElementsAre(kAccepted, kAccepted, kConflict, kAccepted));
+              ElementsAre(kAccepted, kAccepted, kConflict, kAccepted, kAccepted, kConflict));
 }
 
 TEST_F(CaseTest, TheServersOwnFactsAreJudgedAlike) {
