@@ -27,6 +27,7 @@
 #include "hearth/v1/query.pb.h"
 #include "services/domain/control.h"
 #include "services/domain/read_permit.h"
+#include "services/projections/person_match.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 #include "storage/api/rows.h"
@@ -179,6 +180,9 @@ class Views {
                                                 std::string_view household, int page_size,
                                                 std::string_view page_token,
                                                 const std::optional<v1::AsOf>& as_of) const = 0;
+
+  // Whom a department's rows mean, within the subtree, as of one snapshot.
+  virtual absl::StatusOr<PersonMatcher> PersonsOf(std::string_view area_code) const = 0;
 
   // Alerts.
   virtual absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const = 0;
