@@ -56,6 +56,7 @@ class ViewsImpl : public Views {
                                         std::string_view household, int page_size,
                                         std::string_view page_token,
                                         const std::optional<v1::AsOf>& as_of) const override;
+<<<<<<< HEAD
   absl::StatusOr<CaseFileAnswer> GetCaseFile(const domain::ReadPermit& permit,
                                              std::string_view household,
                                              const std::optional<v1::AsOf>& as_of) const override;
@@ -70,6 +71,9 @@ class ViewsImpl : public Views {
                                       const DutyCriteria& criteria) const override;
   absl::StatusOr<NoticeAnswer> MakeNotice(const domain::ReadPermit& permit,
                                           const NoticeCriteria& criteria) const override;
+=======
+  absl::StatusOr<PersonMatcher> PersonsOf(std::string_view area_code) const override;
+>>>>>>> clue
   absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const override;
   absl::StatusOr<AlertChanges> AlertsSince(std::string_view area_code, Position cursor,
                                            int limit) const override;
