@@ -245,12 +245,19 @@ const std::vector<FieldRule>& FieldRules() {
     AddAccess(rules);
     AddReads(rules);
 <<<<<<< HEAD
+<<<<<<< HEAD
     AddClueRules(rules);
     AddCaseRules(rules);
     AddMeasureRules(rules);
 =======
     AddClues(rules);
 >>>>>>> clue
+=======
+    AddCaseRules(rules);
+    AddClueRules(rules);
+    AddClues(rules);
+    AddMeasureRules(rules);
+>>>>>>> views
     return rules;
   }();
   return *kRules;
