@@ -174,64 +174,6 @@ void AddReads(std::vector<FieldRule>* rules) {
                               });
 }
 
-void AddClues(std::vector<FieldRule>* rules) {
-  rules->insert(rules->end(),
-                {
-                    Bytes("hearth.v1.ClueReference.event_id"),
-                    Number("hearth.v1.ClueReported.channel", 1, kNoEnd),
-                    Characters("hearth.v1.ClueReported.kind_code", 1, 40),
-                    Code("hearth.v1.ClueReported.kind_code", "clue_kind"),
-                    Code("hearth.v1.ClueReported.form_code", "clue_form"),
-                    Count("hearth.v1.ClueReported.risk_codes", 0, 5),
-                    Code("hearth.v1.ClueReported.risk_codes", "risk"),
-                    Code("hearth.v1.ClueReported.source_unit_code", "unit"),
-                    Count("hearth.v1.ClueReported.amounts", 0, 10),
-                    Count("hearth.v1.ClueReported.evidence_sha256", 0, 20),
-                    Characters("hearth.v1.ClueAmount.amount_code", 1, 40),
-                    Code("hearth.v1.ClueAmount.amount_code", "clue_amount"),
-                    Characters("hearth.v1.CluePerson.name", 0, 100),
-                    Characters("hearth.v1.ClueBatchReceived.source_unit_code", 1, 40),
-                    Code("hearth.v1.ClueBatchReceived.source_unit_code", "unit"),
-                    Code("hearth.v1.ClueBatchReceived.kind_code", "clue_kind"),
-                    Characters("hearth.v1.ClueBatchReceived.layout_code", 1, 40),
-                    Code("hearth.v1.ClueBatchReceived.layout_code", "clue_layout"),
-                    Bytes("hearth.v1.ClueBatchReceived.file_sha256"),
-                    Bytes("hearth.v1.ClueRowsSkipped.batch_event_id"),
-                    Count("hearth.v1.ClueRowsSkipped.rows", 1, 1'000),
-                    Number("hearth.v1.SkippedClueRow.row", 1, kNoEnd),
-                    Number("hearth.v1.SkippedClueRow.reason", 1, kNoEnd),
-                    Bytes("hearth.v1.ClueBatchCompleted.batch_event_id"),
-                    Bytes("hearth.v1.ClueBatchWithdrawn.batch_event_id"),
-                    Characters("hearth.v1.ClueBatchWithdrawn.reason", 1, kNoEnd),
-                    Number("hearth.v1.ClueMatched.method", 1, kNoEnd),
-                    Bytes("hearth.v1.ClueMatchWithdrawn.match_event_id"),
-                    Characters("hearth.v1.ClueMatchWithdrawn.reason", 1, kNoEnd),
-                    Characters("hearth.v1.ClueAssigned.to_area_code", 1, 15),
-                    Characters("hearth.v1.ClueEscalated.from_area_code", 1, 15),
-                    Characters("hearth.v1.ClueEscalated.to_area_code", 1, 15),
-                    Count("hearth.v1.ClueVerified.clues", 1, 20),
-                    Number("hearth.v1.ClueVerified.result", 1, kNoEnd),
-                    Code("hearth.v1.ClueVerified.reason_code", "clue_reason"),
-                    Count("hearth.v1.ClueVerified.risk_codes", 0, 5),
-                    Code("hearth.v1.ClueVerified.risk_codes", "risk"),
-                    Count("hearth.v1.ClueVerified.evidence_sha256", 0, 20),
-                    Bytes("hearth.v1.ClueReturned.verified_event_id"),
-                    Characters("hearth.v1.ClueReturned.reason", 1, kNoEnd),
-                    Bytes("hearth.v1.ClueDismissed.verified_event_id"),
-                    Number("hearth.v1.ClueDismissed.result", 1, kNoEnd),
-                    Characters("hearth.v1.ClueDismissed.reason_code", 1, 40),
-                    Code("hearth.v1.ClueDismissed.reason_code", "clue_reason"),
-                    Characters("hearth.v1.ClueDismissed.reason", 1, kNoEnd),
-                    Bytes("hearth.v1.ClueReopened.dismissed_event_id"),
-                    Characters("hearth.v1.ClueReopened.reason", 1, kNoEnd),
-                    Bytes("hearth.v1.ClueFeedbackGiven.answered_event_id"),
-                    Code("hearth.v1.ClueFeedbackGiven.manner_code", "feedback_manner"),
-                    Bytes("hearth.v1.ClueFeedbackSent.batch_event_id"),
-                    Bytes("hearth.v1.ClueFeedbackSent.file_sha256"),
-                    Code("hearth.v1.ClueFeedbackSent.manner_code", "feedback_manner"),
-                });
-}
-
 }  // namespace
 
 const std::vector<FieldRule>& FieldRules() {
@@ -244,20 +186,9 @@ const std::vector<FieldRule>& FieldRules() {
     AddAlerts(rules);
     AddAccess(rules);
     AddReads(rules);
-<<<<<<< HEAD
-<<<<<<< HEAD
     AddClueRules(rules);
     AddCaseRules(rules);
     AddMeasureRules(rules);
-=======
-    AddClues(rules);
->>>>>>> clue
-=======
-    AddCaseRules(rules);
-    AddClueRules(rules);
-    AddClues(rules);
-    AddMeasureRules(rules);
->>>>>>> views
     return rules;
   }();
   return *kRules;

@@ -280,8 +280,6 @@ class Views {
                                                 std::string_view page_token,
                                                 const std::optional<v1::AsOf>& as_of) const = 0;
 
-<<<<<<< HEAD
-<<<<<<< HEAD
   // Case files: whole, or absent where the permit does not open "risks". NOT_FOUND as GetHousehold.
   virtual absl::StatusOr<CaseFileAnswer> GetCaseFile(
       const domain::ReadPermit& permit, std::string_view household,
@@ -289,44 +287,24 @@ class Views {
   // Judges the fact by the file as it is now; records nothing. REQUIRES: the header names the
   // household, and what the actor would send but for parts and chain.
   virtual absl::StatusOr<StepVerdict> PreviewStep(const domain::ReadPermit& permit,
-=======
-                                                  const NoticeCriteria& criteria) const = 0;
->>>>>>> views
                                                   const v1::EventHeader& header,
                                                   const v1::Fact& fact) const = 0;
-                                              const DutyCriteria& criteria) const = 0;
+  // Lists; households are masked in any case. Ascending by area, then household.
+  virtual absl::StatusOr<CasePage> ListCases(const domain::ReadPermit& permit,
                                              const CaseCriteria& criteria) const = 0;
-                                             const ClueCriteria& criteria) const = 0;
-      const domain::ReadPermit& permit, std::string_view household,
-      const std::optional<v1::AsOf>& as_of) const = 0;
   // Ascending by area, then opening.
+  virtual absl::StatusOr<CluePage> ListClues(const domain::ReadPermit& permit,
+                                             const ClueCriteria& criteria) const = 0;
   // Ascending by due day, area, household.
-  // Case files: whole, or absent where the permit does not open "risks". NOT_FOUND as GetHousehold.
+  virtual absl::StatusOr<DutyPage> ListDuties(const domain::ReadPermit& permit,
+                                              const DutyCriteria& criteria) const = 0;
+  // NOT_FOUND for a household that does not lie in the village, and where there is none at all;
   // FAILED_PRECONDITION for one whose chain does not wait for it, where the rulebook has no clock,
-<<<<<<< HEAD
   // and when the text would show what must not hang in the open.
   virtual absl::StatusOr<NoticeAnswer> MakeNotice(const domain::ReadPermit& permit,
                                                   const NoticeCriteria& criteria) const = 0;
-=======
-=======
-  // Judges the fact by the file as it is now; records nothing. REQUIRES: the header names the
-  // Lists; households are masked in any case. Ascending by area, then household.
-  // NOT_FOUND for a household that does not lie in the village, and where there is none at all;
->>>>>>> views
   // Whom a department's rows mean, within the subtree, as of one snapshot.
-  // and when the text would show what must not hang in the open.
-  // household, and what the actor would send but for parts and chain.
-  virtual absl::StatusOr<CaseFileAnswer> GetCaseFile(
-  virtual absl::StatusOr<CasePage> ListCases(const domain::ReadPermit& permit,
-  virtual absl::StatusOr<CluePage> ListClues(const domain::ReadPermit& permit,
-  virtual absl::StatusOr<DutyPage> ListDuties(const domain::ReadPermit& permit,
-  virtual absl::StatusOr<NoticeAnswer> MakeNotice(const domain::ReadPermit& permit,
   virtual absl::StatusOr<PersonMatcher> PersonsOf(std::string_view area_code) const = 0;
-<<<<<<< HEAD
->>>>>>> clue
-=======
-  virtual absl::StatusOr<StepVerdict> PreviewStep(const domain::ReadPermit& permit,
->>>>>>> views
 
   // Alerts.
   virtual absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const = 0;
