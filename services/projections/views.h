@@ -29,6 +29,7 @@
 #include "hearth/v1/query.pb.h"
 #include "services/domain/control.h"
 #include "services/domain/read_permit.h"
+#include "services/projections/person_match.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 #include "storage/api/rows.h"
@@ -302,6 +303,8 @@ class Views {
   // and when the text would show what must not hang in the open.
   virtual absl::StatusOr<NoticeAnswer> MakeNotice(const domain::ReadPermit& permit,
                                                   const NoticeCriteria& criteria) const = 0;
+  // Whom a department's rows mean, within the subtree, as of one snapshot.
+  virtual absl::StatusOr<PersonMatcher> PersonsOf(std::string_view area_code) const = 0;
 
   // Alerts.
   virtual absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const = 0;

@@ -70,6 +70,7 @@ class ViewsImpl : public Views {
                                       const DutyCriteria& criteria) const override;
   absl::StatusOr<NoticeAnswer> MakeNotice(const domain::ReadPermit& permit,
                                           const NoticeCriteria& criteria) const override;
+  absl::StatusOr<PersonMatcher> PersonsOf(std::string_view area_code) const override;
   absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const override;
   absl::StatusOr<AlertChanges> AlertsSince(std::string_view area_code, Position cursor,
                                            int limit) const override;

@@ -86,10 +86,7 @@ TEST(ValidateRulebook, Suggestions) {
       {"suggestions[0].measure_codes[2]",
        [&](v1::Rulebook* r) { suggestion(r)->add_measure_codes("health"); }},
       {"suggestions[0].measure_codes[1]",
-       [](v1::Rulebook* r) {
-         OtherCodes("measure", r);
-         r->mutable_dictionaries(2)->mutable_codes(0)->set_code("health");
-       }},
+       [&](v1::Rulebook* r) { suggestion(r)->set_measure_codes(1, "wealth"); }},
       {"suggestions[0].title.en",
        [&](v1::Rulebook* r) { suggestion(r)->mutable_title()->clear_en(); }},
       {"suggestions[0].source", [&](v1::Rulebook* r) { suggestion(r)->clear_source(); }},

@@ -228,9 +228,9 @@ TEST(ValidateRulebook, DictionariesAndQuestions) {
          *r->mutable_dictionaries(0)->add_codes() = r->dictionaries(0).codes(0);
          r->mutable_dictionaries(0)->mutable_codes(1)->clear_code();
        }},
-      {"dictionaries[2].dictionary_id",
+      {"dictionaries[3].dictionary_id",
        [](v1::Rulebook* r) { *r->add_dictionaries() = r->dictionaries(0); }},
-      {"dictionaries[2].codes",
+      {"dictionaries[3].codes",
        [](v1::Rulebook* r) { r->add_dictionaries()->set_dictionary_id("new"); }},
       {"questions[1].question_code", [&](v1::Rulebook* r) { amount(r)->set_question_code("Q"); }},
       {"questions[2].question_code",

@@ -63,6 +63,11 @@ dictionaries {
   dictionary_id: "window_rule"
   codes { code: "rolling" text { zh: "滚动" en: "rolling" } source: "[S11]" }
 }
+dictionaries {
+  dictionary_id: "measure"
+  codes { code: "health" text { zh: "健康帮扶" en: "health" } source: "[G2]" }
+  codes { code: "floor" text { zh: "综合保障" en: "social security" } source: "[G2]" }
+}
 questions {
   question_code: "q_choice" text { zh: "问" en: "ask" } type: QUESTION_TYPE_CHOICE
   choices { code: "yes" text { zh: "是" en: "yes" } } data_class: "ordinary" valid_days: 365
