@@ -221,6 +221,7 @@ TEST(DecideFields, EveryPlantedFaultIsRefusedWithItsPath) {
     // Its scope is one of several: no fact has all of them. decide_access_test.cc.
     if (kind != v1::Fact::kGrantGiven) kinds.push_back(kind);
   }
+  for (const int kind : testing::UndertakingKinds()) kinds.push_back(kind);
   for (const int kind : kinds) {
     for (const Planted& planted : Planter(FullFact(kind)).Run()) {
       ++count;
