@@ -264,11 +264,8 @@ MaybeFault FindFault(const v1::EventHeader& header, const v1::Fact& fact, const 
   if (auto fault = CheckQuarantineFact(header, fact)) return fault;
   if (auto fault = CheckErasureFact(header, fact, control)) return fault;
   if (auto fault = CheckReadFact(header, fact, control)) return fault;
-<<<<<<< HEAD
   if (auto fault = CheckUndertakingFact(header, fact, control, today)) return fault;
-=======
   if (auto fault = CheckClueStream(header, fact)) return fault;
->>>>>>> 7dba21bdd9717e5ec8053a866b24f01512d3e5a2
   return CheckHouseholdFact(header, fact, *control.rulebooks);
 }
 
