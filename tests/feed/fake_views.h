@@ -77,12 +77,12 @@ class FakeViews : public projections::Views {
                                                        const v1::Fact&) const override {
     return No();
   }
-  absl::StatusOr<projections::CasePage> ListCases(
-      const domain::ReadPermit&, const projections::CaseCriteria&) const override {
+  absl::StatusOr<projections::CasePage> ListCases(const domain::ReadPermit&,
+                                                  const projections::CaseCriteria&) const override {
     return No();
   }
-  absl::StatusOr<projections::CluePage> ListClues(
-      const domain::ReadPermit&, const projections::ClueCriteria&) const override {
+  absl::StatusOr<projections::CluePage> ListClues(const domain::ReadPermit&,
+                                                  const projections::ClueCriteria&) const override {
     return No();
   }
   absl::StatusOr<projections::DutyPage> ListDuties(
@@ -91,6 +91,9 @@ class FakeViews : public projections::Views {
   }
   absl::StatusOr<projections::NoticeAnswer> MakeNotice(
       const domain::ReadPermit&, const projections::NoticeCriteria&) const override {
+    return No();
+  }
+  absl::StatusOr<projections::PersonMatcher> PersonsOf(std::string_view) const override {
     return No();
   }
   absl::StatusOr<projections::AlertPage> ListAlerts(
