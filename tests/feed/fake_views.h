@@ -57,6 +57,9 @@ class FakeViews : public projections::Views {
     asked_search = criteria;
     return projections::SearchPage{};
   }
+  absl::StatusOr<projections::PersonMatcher> PersonsOf(std::string_view) const override {
+    return No();
+  }
   absl::StatusOr<projections::TimelinePage> Timeline(const domain::ReadPermit&, std::string_view,
                                                      int, std::string_view,
                                                      const AsOf&) const override {
