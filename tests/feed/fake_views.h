@@ -96,9 +96,6 @@ class FakeViews : public projections::Views {
       const domain::ReadPermit&, const projections::NoticeCriteria&) const override {
     return No();
   }
-  absl::StatusOr<projections::PersonMatcher> PersonsOf(std::string_view) const override {
-    return No();
-  }
   absl::StatusOr<projections::AlertPage> ListAlerts(
       const projections::AlertCriteria&) const override {
     return No();
