@@ -123,10 +123,11 @@ class AwayWhileVisited : public Detector {
     seen_.OpenDay(DayOf(visit.recorded_time_ms));
     Household& household = seen_[ToKey(visit.household)];
     if (visit.adults > 0) household.adults = visit.adults;
-    Keep(visit.absences, kAbsencesMax, &household.absences);
+    for (const Visit::Absence& absence : visit.absences) Add(absence, &household.absences);
     if (at_home) {
-      Keep({{ToKey(visit.event_id), DateOfTime(visit.occurred_time_ms)}}, kMeetingsMax,
-           &household.meetings);
+      household.meetings.push_back({ToKey(visit.event_id), DateOfTime(visit.occurred_time_ms)});
+      if (household.meetings.size() > kMeetingsMax)
+        household.meetings.erase(household.meetings.begin());
     }
     for (Meeting& meeting : household.meetings) Judge(visit, household, &meeting, signals);
   }
@@ -145,12 +146,17 @@ class AwayWhileVisited : public Detector {
     std::vector<Meeting> meetings;
   };
 
-  template <typename Element>
-  static void Keep(const std::vector<Element>& added, size_t most, std::vector<Element>* kept) {
-    kept->insert(kept->end(), added.begin(), added.end());
-    if (kept->size() > most) {
-      kept->erase(kept->begin(), kept->end() - static_cast<std::ptrdiff_t>(most));
+  // A work that goes on is told again and again.
+  static void Add(const Visit::Absence& absence, std::vector<Visit::Absence>* known) {
+    const auto same = std::find_if(known->begin(), known->end(), [&](const Visit::Absence& k) {
+      return k.member_id == absence.member_id && k.from_date == absence.from_date;
+    });
+    if (same != known->end()) {
+      same->until_date = std::max(same->until_date, absence.until_date);
+      return;
     }
+    known->push_back(absence);
+    if (known->size() > kAbsencesMax) known->erase(known->begin());
   }
 
   void Judge(const Visit& visit, const Household& household, Meeting* meeting,

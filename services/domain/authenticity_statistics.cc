@@ -177,36 +177,53 @@ class EnteredInBulk : public Detector {
 class RoundNumbers : public Detector {
  public:
   explicit RoundNumbers(const v1::AuthenticityRule& rule)
-      : Detector(rule), blocks_(kDayMemoryDays) {}
+      : Detector(rule), rows_(kDayMemoryDays) {}
 
   void OnVisit(const Visit& visit, std::vector<Signal>* signals) override {
     constexpr int64_t kRoundFen = 100'000;
-    blocks_.OpenDay(DayOf(visit.recorded_time_ms));
-    Block& block = blocks_[visit.actor];
-    const int64_t amounts_before = block.amounts;
+    rows_.OpenDay(DayOf(visit.recorded_time_ms));
+    Row& row = rows_[visit.actor];
     for (const Visit::Amount& amount : visit.incomes) {
       if (amount.amount_fen == 0 || amount.code.starts_with('D')) continue;
-      ++block.amounts;
-      block.round += amount.amount_fen % kRoundFen == 0 ? 1 : 0;
+      row.Add({amount.amount_fen % kRoundFen == 0, ToKey(visit.event_id)});
+      if (row.amounts.size() > Least()) row.Drop();
     }
-    if (block.amounts == amounts_before) return;
-    if (block.amounts < std::max<int64_t>(window(), 1)) {
-      block.events.push_back(ToKey(visit.event_id));
-      return;
-    }
-    if (block.round * 100 >= threshold() * block.amounts) {
-      Raise(visit, block.events, {{"amounts", block.amounts}, {"round", block.round}}, signals);
-    }
-    block = {};
+    const auto amounts = static_cast<int64_t>(row.amounts.size());
+    if (row.amounts.size() < Least() || row.round * 100 < threshold() * amounts) return;
+    Raise(visit, row.Events(visit.event_id), {{"amounts", amounts}, {"round", row.round}}, signals);
+    row = {};
   }
 
  private:
-  struct Block {
-    std::vector<Key16> events;
-    int64_t amounts = 0;
-    int64_t round = 0;
+  struct Amount {
+    bool round = false;
+    Key16 event{};
   };
-  Remembered<std::string, Block> blocks_;
+  // The newest amounts of one person.
+  struct Row {
+    std::deque<Amount> amounts;
+    int64_t round = 0;
+
+    void Add(const Amount& amount) {
+      amounts.push_back(amount);
+      round += amount.round ? 1 : 0;
+    }
+    void Drop() {
+      round -= amounts.front().round ? 1 : 0;
+      amounts.pop_front();
+    }
+    std::vector<Key16> Events(std::string_view but) const {
+      std::vector<Key16> events;
+      for (const Amount& amount : amounts) {
+        if (amount.event != ToKey(but) && (events.empty() || events.back() != amount.event))
+          events.push_back(amount.event);
+      }
+      return events;
+    }
+  };
+  size_t Least() const { return static_cast<size_t>(std::clamp<int64_t>(window(), 1, 1'000)); }
+
+  Remembered<std::string, Row> rows_;
 };
 
 class JumpBeforeElimination : public Detector {

@@ -63,7 +63,9 @@ void AddIncome(const v1::Income& income, Visit* visit) {
   std::set<std::string> figures;
   for (const v1::IncomeItem& item : income.items()) {
     visit->incomes.push_back({item.code(), item.amount_fen()});
-    if (item.amount_fen() != 0) figures.insert(absl::StrCat(item.code(), "=", item.amount_fen()));
+    // Transfers are paid by tables: the same for many.
+    if (item.amount_fen() != 0 && !item.code().starts_with('D'))
+      figures.insert(absl::StrCat(item.code(), "=", item.amount_fen()));
   }
   AddFigures("income", figures, visit);
 }
