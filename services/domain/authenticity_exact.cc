@@ -46,9 +46,9 @@ class SameMinute : public Detector {
   void OnVisit(const Visit& visit, std::vector<Signal>* signals) override {
     if (visit.mode != v1::VISIT_MODE_HOME) return;
     seen_.OpenDay(DayOf(visit.recorded_time_ms));
-    Look(visit, visit.actor, signals);
+    const bool told = Look(visit, visit.actor, false, signals);
     if (!visit.second_actor.empty() && visit.second_actor != visit.actor)
-      Look(visit, visit.second_actor, signals);
+      Look(visit, visit.second_actor, told, signals);
   }
 
  private:
@@ -58,19 +58,22 @@ class SameMinute : public Detector {
     int64_t time_ms = 0;
   };
 
-  void Look(const Visit& visit, const std::string& person, std::vector<Signal>* signals) {
+  // Notes the visit of the person; true when told, of which one of two visitors is enough.
+  bool Look(const Visit& visit, const std::string& person, bool told,
+            std::vector<Signal>* signals) {
     const int64_t apart_ms = std::max<int64_t>(threshold(), 1) * kMinuteMs;
     const int64_t slot = visit.occurred_time_ms / apart_ms;
     const Key16 household = ToKey(visit.household);
     for (const int64_t near : {slot - 1, slot, slot + 1}) {
       const Seen* seen = seen_.Find({person, near});
-      if (seen == nullptr || seen->household == household) continue;
+      if (told || seen == nullptr || seen->household == household) continue;
       const int64_t gap = std::abs(seen->time_ms - visit.occurred_time_ms);
       if (gap >= apart_ms) continue;
       Raise(visit, {seen->event}, {{"seconds_apart", gap / 1000}}, signals);
-      break;
+      told = true;
     }
     seen_[{person, slot}] = {ToKey(visit.event_id), household, visit.occurred_time_ms};
+    return told;
   }
 
   Remembered<std::pair<std::string, int64_t>, Seen> seen_;
