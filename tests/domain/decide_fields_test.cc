@@ -88,6 +88,8 @@ class Planter {
   static void SetNumber(Message* message, const FieldDescriptor* field, uint64_t value) {
     const Reflection& r = *message->GetReflection();
     switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_INT32:
+        return r.SetInt32(message, field, static_cast<int32_t>(value));
       case FieldDescriptor::CPPTYPE_UINT32:
         return r.SetUInt32(message, field, static_cast<uint32_t>(value));
       case FieldDescriptor::CPPTYPE_UINT64:
