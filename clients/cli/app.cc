@@ -100,7 +100,9 @@ void AddCommands(CLI::App* app, Session* session) {
   AddHouseholdCommands(app, session);
   AddAttachmentCommands(app, session);
   AddAlertCommands(app, session);
+  AddCaseCommands(app, session);
   AddCountyCommands(app, session);
+  AddDutyCommands(app, session);
   AddLogCommands(app, session);
   AddMessageCommands(app, session);
   AddPrivacyCommands(app, session);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/domain/case_basis.h"
 #include "services/domain/case_file.h"
 #include "services/domain/decide.h"
 #include "services/domain/decide_case_file.h"
@@ -82,6 +83,7 @@ absl::StatusOr<CaseFileAnswer> AnswerCaseFile(const Sight& sight, const Instant&
                                    instant.control.opened_day};
   answer.next_steps = domain::NextSteps(input);
   answer.duties = domain::DutiesOf(input);
+  answer.basis = domain::BasisOf(input);
   return answer;
 }
 

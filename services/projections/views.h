@@ -94,6 +94,7 @@ struct CaseFileAnswer {
   std::vector<v1::NextStep> next_steps;
   std::vector<v1::FileDuty> duties;
   std::string area_code;
+  v1::CaseBasis basis;  // what the log holds, for proposals and decisions to repeat
 };
 // Whether a step would be accepted.
 struct StepVerdict {
