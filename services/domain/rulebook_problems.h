@@ -51,6 +51,9 @@ enum class ConditionPlace { kRule, kBeforeVisits };
 void CheckCondition(const v1::Condition& condition, const std::string& path, ConditionPlace place,
                     const RulebookContext& context, Problems* problems);
 
+// Calendar, clue thresholds, suggestions, mass risks, warning levels, authenticity rules.
+void CheckPatterns(const RulebookContext& context, Problems* problems);
+
 }  // namespace hearth::domain
 
 #endif  // HEARTH_SERVICES_DOMAIN_RULEBOOK_PROBLEMS_H_

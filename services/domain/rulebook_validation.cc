@@ -1,4 +1,4 @@
-// ValidateRulebook, section by section.
+// ValidateRulebook, section by section; those of patterns stand in rulebook_validation_patterns.cc.
 
 #include <algorithm>
 #include <array>
@@ -47,6 +47,7 @@ class RulebookChecker {
     for (int i = 0; i < rulebook_.validities_size(); ++i) CheckValidity(i);
     for (int i = 0; i < rulebook_.read_budgets_size(); ++i) CheckReadBudget(i);
     if (rulebook_.has_alerts()) CheckAlerts();
+    CheckPatterns(context_, &problems_);
     return problems_.Take();
   }
 

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "services/domain/rulebook_set.h"
 #include "services/domain/submission.h"
 #include "tests/domain/fixtures.h"
@@ -80,6 +83,82 @@ TEST(RulebookFiles, EachFlagIsRaisedByOneRule) {
         "LOW_INCOME_NO_RISK", "RELAPSE_WATCH", "STALE", "LINE_MISSING"}) {
     EXPECT_THAT(flags, Contains(flag));
   }
+}
+
+std::set<std::string> CodesOf(const v1::Rulebook& rulebook, const std::string& id) {
+  std::set<std::string> codes;
+  for (const v1::Dictionary& dictionary : rulebook.dictionaries()) {
+    if (dictionary.dictionary_id() != id) continue;
+    for (const v1::Code& code : dictionary.codes()) codes.insert(code.code());
+  }
+  return codes;
+}
+
+// Days that no source gives, and a table of holidays, are the county's to write.
+TEST(RulebookFiles, TheDefaultInventsNoDays) {
+  const v1::Rulebook rulebook = testing::DefaultRulebook();
+  EXPECT_FALSE(rulebook.has_calendar());
+  for (const v1::Clock& clock : rulebook.clocks()) {
+    EXPECT_THAT(clock.source(), HasSubstr("domain")) << clock.clock_code();
+    EXPECT_FALSE(clock.pauses()) << clock.clock_code();
+    for (const char* unknown : {"town_days", "county_days", "objection_days", "feedback_days",
+                                "announce_days", "register_days", "plan_days", "watch_days"}) {
+      EXPECT_NE(clock.clock_code(), unknown);
+    }
+  }
+}
+
+// Once a dictionary is published, codes that it lacks are refused: these are all that the case
+// facts name, but for the lists that only a county knows.
+TEST(RulebookFiles, TheDictionariesOfTheCaseFileAreThere) {
+  const v1::Rulebook rulebook = testing::DefaultRulebook();
+  for (const char* id : {"adjustment_kind", "category",        "change_reason",  "clearing_reason",
+                         "clue_amount",     "clue_form",       "clue_kind",      "clue_reason",
+                         "comparison_item", "comparison_skip", "declarer",       "decline_reason",
+                         "difference",      "disaster",        "effect",         "feedback_manner",
+                         "guarantee",       "helper_reason",   "helper_role",    "link_reason",
+                         "measure",         "measure_end",     "objection_kind", "opinion",
+                         "project",         "qualification",   "reentry_reason", "referral_reason",
+                         "referral_result", "removal",         "review_role",    "risk",
+                         "rollback_reason", "sign_manner",     "spot_finding",   "status",
+                         "status_end",      "status_refusal",  "team_role",      "withdrawal"}) {
+    EXPECT_FALSE(CodesOf(rulebook, id).empty()) << id;
+  }
+  for (const char* id :
+       {"unit", "fund", "goal", "clue_layout", "register_layout", "national_system"}) {
+    EXPECT_TRUE(CodesOf(rulebook, id).empty()) << id;
+  }
+  // What the program itself reads.
+  EXPECT_THAT(CodesOf(rulebook, "helper_role"), ::testing::IsSupersetOf({"helper", "responsible"}));
+  EXPECT_THAT(CodesOf(rulebook, "status"), ::testing::IsSupersetOf({"dibao", "tekun"}));
+  // Whatever happens suddenly may be reported as a clue.
+  EXPECT_THAT(CodesOf(rulebook, "clue_kind"), ::testing::IsSupersetOf(CodesOf(rulebook, "sudden")));
+}
+
+// The 14 official categories stand for themselves; every programme belongs to one of them.
+TEST(RulebookFiles, EveryMeasureHasAnOfficialCategory) {
+  const v1::Rulebook rulebook = testing::DefaultRulebook();
+  std::set<std::string> categories;
+  std::set<std::string> groups;
+  for (const v1::Dictionary& dictionary : rulebook.dictionaries()) {
+    if (dictionary.dictionary_id() != "measure") continue;
+    for (const v1::Code& code : dictionary.codes())
+      code.group().empty() ? categories.insert(code.code()) : groups.insert(code.group());
+  }
+  EXPECT_THAT(categories, SizeIs(14));
+  EXPECT_THAT(categories, ::testing::IsSupersetOf(groups));
+  EXPECT_THAT(groups, ::testing::Not(IsEmpty()));
+}
+
+TEST(RulebookFiles, EveryRiskHasASuggestionButOther) {
+  const v1::Rulebook rulebook = testing::DefaultRulebook();
+  std::set<std::string> suggested = {"99"};
+  for (const v1::MeasureSuggestion& suggestion : rulebook.suggestions()) {
+    if (!suggestion.risk_code().empty()) suggested.insert(suggestion.risk_code());
+    EXPECT_TRUE(suggestion.has_when() || !suggestion.risk_code().empty())
+        << suggestion.suggestion_code();
+  }
+  EXPECT_EQ(suggested, CodesOf(rulebook, "risk"));
 }
 
 TEST(RulebookFiles, EachFitsIntoOneEvent) {

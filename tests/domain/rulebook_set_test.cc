@@ -159,7 +159,7 @@ TEST(RulebookSet, CodesAndQuestionsStayKnown) {
   fact.mutable_rulebook()->clear_questions();
   set.Apply(fact);
   EXPECT_TRUE(set.HasDictionary("risk"));
-  EXPECT_FALSE(set.HasDictionary("measure"));
+  EXPECT_FALSE(set.HasDictionary("fuel"));
   EXPECT_TRUE(set.KnowsCode("risk", "01"));
   EXPECT_FALSE(set.KnowsCode("risk", "02"));
   EXPECT_FALSE(set.AcceptsCode("risk", "02"));

@@ -1,37 +1,21 @@
-// One planted fault a row; the last columns are the message's path and how many messages there are.
+// One planted fault a row; see spoilt_rulebook.h.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "services/domain/rulebook_set.h"
+#include "tests/domain/spoilt_rulebook.h"
 #include "tests/domain/valid_rulebook.h"
 
 namespace hearth::domain {
 namespace {
 
+using ::hearth::testing::Judge;
 using ::hearth::testing::ValidRulebook;
 using ::testing::IsEmpty;
-
-struct Row {
-  const char* path;
-  std::function<void(v1::Rulebook*)> spoil;
-};
-
-void Judge(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
-    v1::Rulebook rulebook = ValidRulebook();
-    row.spoil(&rulebook);
-    const std::vector<std::string> problems = ValidateRulebook(rulebook, RulebookSet());
-    ASSERT_EQ(problems.size(), 1u) << row.path << "\n" << ::testing::PrintToString(problems);
-    const std::string path = row.path;
-    EXPECT_EQ(problems[0].substr(0, path.size() + 2), path + ": ");
-    EXPECT_NE(problems[0].find(" / " + path + ": "), std::string::npos) << problems[0];
-  }
-}
 
 v1::Comparison* Compare(v1::Rulebook* rulebook) {
   return rulebook->mutable_rules(1)->mutable_when()->mutable_compare();
@@ -244,9 +228,9 @@ TEST(ValidateRulebook, DictionariesAndQuestions) {
          *r->mutable_dictionaries(0)->add_codes() = r->dictionaries(0).codes(0);
          r->mutable_dictionaries(0)->mutable_codes(1)->clear_code();
        }},
-      {"dictionaries[2].dictionary_id",
+      {"dictionaries[3].dictionary_id",
        [](v1::Rulebook* r) { *r->add_dictionaries() = r->dictionaries(0); }},
-      {"dictionaries[2].codes",
+      {"dictionaries[3].codes",
        [](v1::Rulebook* r) { r->add_dictionaries()->set_dictionary_id("new"); }},
       {"questions[1].question_code", [&](v1::Rulebook* r) { amount(r)->set_question_code("Q"); }},
       {"questions[2].question_code",

@@ -63,6 +63,11 @@ dictionaries {
   dictionary_id: "window_rule"
   codes { code: "rolling" text { zh: "滚动" en: "rolling" } source: "[S11]" }
 }
+dictionaries {
+  dictionary_id: "measure"
+  codes { code: "health" text { zh: "健康帮扶" en: "health" } source: "[G2]" }
+  codes { code: "floor" text { zh: "综合保障" en: "social security" } source: "[G2]" }
+}
 questions {
   question_code: "q_choice" text { zh: "问" en: "ask" } type: QUESTION_TYPE_CHOICE
   choices { code: "yes" text { zh: "是" en: "yes" } } data_class: "ordinary" valid_days: 365
@@ -83,6 +88,31 @@ validities { group: "income" days: 400 }
 read_budgets {
   data_class: "S3_HEALTH" alarm_count: 250 stop_count: 500 lift_role: "county_approver"
   source: "assumed"
+}
+calendar {
+  holiday_dates: 20261001 holiday_dates: 20261002
+  working_dates: 20260926 working_dates: 20261010 source: "test"
+}
+clue_thresholds {
+  source_unit_code: "medical" kind_code: "medical_bill" amount_code: "self_paid"
+  watched_fen: 1000000 other_fen: 2600000 source: "[S23]"
+}
+suggestions {
+  suggestion_code: "ill" risk_code: "01" measure_codes: "health" measure_codes: "floor"
+  title { zh: "因病" en: "illness" } source: "[S31]"
+  when { compare { metric: "members.count" operator: OPERATOR_AT_LEAST number: 1 } }
+}
+mass_risks {
+  rule_code: "village" kind_code: "LOW" area_digits: 12 window_days: 7 least_households: 5
+  least_permille: 20 least_percent_of_usual: 300 source: "assumed"
+}
+warning_levels {
+  rule_code: "three" level: 3 quiet_days: 14 source: "assumed"
+  conditions { metric_code: "new_flags_7d_permille" at_least: 10 }
+  conditions { metric_code: "overdue_permille" at_least: 100 }
+}
+authenticity_rules {
+  rule_code: "far" signal: "FAR_FROM_HOUSE" threshold: 500 window: 30 source: "assumed"
 }
 )";
 
