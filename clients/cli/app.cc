@@ -102,6 +102,7 @@ void AddCommands(CLI::App* app, Session* session) {
   AddAlertCommands(app, session);
   AddCountyCommands(app, session);
   AddLogCommands(app, session);
+  AddMessageCommands(app, session);
   AddPrivacyCommands(app, session);
   AddQuarantineCommands(app, session);
   AddReadsCommands(app, session);

@@ -28,6 +28,7 @@ void AddCountyCommands(CLI::App* app, Session* session);
 void AddHouseholdCommands(CLI::App* app, Session* session);
 void AddHouseholdsCommands(CLI::App* app, Session* session);
 void AddLogCommands(CLI::App* app, Session* session);
+void AddMessageCommands(CLI::App* app, Session* session);
 void AddPrivacyCommands(CLI::App* app, Session* session);
 void AddQuarantineCommands(CLI::App* app, Session* session);
 // Below `log`: its own file, because carrying a log away is work of another kind.

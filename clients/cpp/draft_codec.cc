@@ -37,6 +37,15 @@ absl::Status BadField(std::string_view field, std::string_view zh, std::string_v
                       absl::StrCat(name, ": ", std::string(en)));
 }
 
+// What belongs to an area, not to a household: campaigns, rounds, goals, projects, teams, samples.
+bool IsOfAnArea(Fact::FactCase kind) {
+  return (kind >= Fact::kCampaignOpened && kind <= Fact::kWarningLevelChanged) ||
+         kind == Fact::kAdjustmentRoundOpened || kind == Fact::kAdjustmentRoundClosed ||
+         kind == Fact::kGoalSet || kind == Fact::kGoalReported ||
+         (kind >= Fact::kProjectRegistered && kind <= Fact::kTeamMemberLeft) ||
+         kind == Fact::kSpotCheckDrawn;
+}
+
 // Where a fact without a household belongs; UNSPECIFIED for one that must have a household.
 v1::Stream StreamOf(Fact::FactCase kind) {
   const int number = kind;
@@ -44,7 +53,11 @@ v1::Stream StreamOf(Fact::FactCase kind) {
   if (number >= Fact::kAlertAcknowledged && number <= Fact::kAlertResolved) {
     return v1::STREAM_ALERTS;
   }
+  if (IsOfAnArea(kind)) return v1::STREAM_CONTROL;
   if (number >= 200 && number < 300) return v1::STREAM_CLUES;
+  if (kind == Fact::kRegisterFileReceived || kind == Fact::kRegisterRowReceived) {
+    return v1::STREAM_CLUES;
+  }
   if (number == Fact::kPersonalDataRead || number == Fact::kSecurityEventRecorded ||
       number == Fact::kExportRequested) {
     return v1::STREAM_AUDIT;

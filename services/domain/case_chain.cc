@@ -1,6 +1,7 @@
 #include "services/domain/case_chain.h"
 
 #include "services/domain/case_steps.h"
+#include "services/domain/measure_fold.h"
 
 namespace hearth::domain {
 namespace {
@@ -99,7 +100,8 @@ void TakeBasis(const v1::CaseBasis& basis, Step* step) {
     const bool over = risk.eliminated() || risk.gone();
     if (!over && (clock->since_date() == 0 || clock->eliminated())) {
       clock->set_since_date(step->day);
-      clock->set_measured_date(0);
+      // What runs already was begun before the county named the risk.
+      clock->set_measured_date(IsMeasured(*step->file, risk.risk_code()) ? step->day : 0);
     }
     if (clock->since_date() == 0) clock->set_since_date(step->day);
     clock->set_eliminated(over);

@@ -66,8 +66,12 @@ MaybeFault CheckRequest(const v1::ComparisonRequested& fact, const CaseSight& si
     return Malformed("due_date", "不能早于今天", "must not lie before today");
   }
   const auto& consenting = sight.record->consent_signers();
+  std::set<uint64_t> asked;
   for (int i = 0; i < fact.member_ids_size(); ++i) {
     const std::string key = MemberKey(fact.member_ids(i));
+    if (!asked.insert(fact.member_ids(i)).second) {
+      return Malformed(absl::StrCat("member_ids[", i, "]"), "重复", "is named twice");
+    }
     if (std::find(consenting.begin(), consenting.end(), key) != consenting.end()) continue;
     return Malformed(absl::StrCat("member_ids[", i, "]"), "该成员没有签署授权，不能查询",
                      "the member did not consent and must not be asked about");

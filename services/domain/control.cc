@@ -11,7 +11,8 @@ bool IsControl(const v1::EventHeader& header) {
   return header.kind() == v1::Fact::kAreaChanged || header.kind() == v1::Fact::kRulebookPublished ||
          header.kind() == v1::Fact::kDayOpened || Registry::Reads(header.kind()) ||
          Releases::Reads(header.kind()) || Budgets::Reads(header.kind()) ||
-         (Erasures::Reads(header.kind()) && header.stream() == v1::STREAM_CONTROL);
+         ((Erasures::Reads(header.kind()) || Undertakings::Reads(header.kind())) &&
+          header.stream() == v1::STREAM_CONTROL);
 }
 
 Control Evolve(const Control& control, const Event& event) {
@@ -40,6 +41,10 @@ Control Evolve(const Control& control, const Event& event) {
     auto erasures = std::make_shared<Erasures>(*control.erasures);
     erasures->Apply(event);
     next.erasures = std::move(erasures);
+  } else if (IsControl(event.header) && Undertakings::Reads(event.header.kind())) {
+    auto undertakings = std::make_shared<Undertakings>(*control.undertakings);
+    undertakings->Apply(event);
+    next.undertakings = std::move(undertakings);
   } else if (Budgets::Reads(static_cast<uint32_t>(event.fact.fact_case()))) {
     auto budgets = std::make_shared<Budgets>(*control.budgets);
     budgets->Apply(event);

@@ -1,5 +1,5 @@
 // Control: the fold of the reserved streams (areas, rulebooks, days, accounts and devices,
-// erasures), and its history for "as of". Pure.
+// erasures, undertakings), and its history for "as of". Pure.
 
 #ifndef HEARTH_SERVICES_DOMAIN_CONTROL_H_
 #define HEARTH_SERVICES_DOMAIN_CONTROL_H_
@@ -15,6 +15,7 @@
 #include "services/domain/registry.h"
 #include "services/domain/releases.h"
 #include "services/domain/rulebook_set.h"
+#include "services/domain/undertakings.h"
 
 namespace hearth::domain {
 
@@ -28,10 +29,11 @@ struct Control {
   std::shared_ptr<const Releases> releases = std::make_shared<const Releases>();
   std::shared_ptr<const Erasures> erasures = std::make_shared<const Erasures>();
   std::shared_ptr<const Budgets> budgets = std::make_shared<const Budgets>();
+  std::shared_ptr<const Undertakings> undertakings = std::make_shared<const Undertakings>();
 };
 
 // True for the kinds of event that Evolve reads (AreaChanged, RulebookPublished, DayOpened, and
-// what Registry, Releases, Erasures and Budgets read), accepted or not.
+// what Registry, Releases, Erasures, Budgets and Undertakings read), accepted or not.
 bool IsControl(const v1::EventHeader& header);
 
 // The control after `event`; the same control for an event that it does not read or that was

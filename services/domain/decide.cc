@@ -12,6 +12,7 @@
 #include "services/domain/decide_household.h"
 #include "services/domain/decide_quarantine.h"
 #include "services/domain/decide_reads.h"
+#include "services/domain/decide_undertaking.h"
 #include "services/domain/fault.h"
 #include "services/domain/field_walk.h"
 #include "services/domain/invariant.h"
@@ -63,9 +64,11 @@ v1::Stream StreamOf(const v1::Fact& fact) {
     case v1::Fact::kPersonalDataRead:
     case v1::Fact::kSecurityEventRecorded:
       return v1::STREAM_AUDIT;
-    default:
-      return Registry::Reads(static_cast<uint32_t>(fact.fact_case())) ? v1::STREAM_CONTROL
-                                                                      : v1::STREAM_UNSPECIFIED;
+    default: {
+      const auto kind = static_cast<uint32_t>(fact.fact_case());
+      return Registry::Reads(kind) || Undertakings::Reads(kind) ? v1::STREAM_CONTROL
+                                                                : v1::STREAM_UNSPECIFIED;
+    }
   }
 }
 
@@ -202,7 +205,8 @@ MaybeFault CheckArea(const v1::EventHeader& header, const v1::Fact& fact, const 
     return InHeader("area_code", "户应在村或网格（12 或 15 位）",
                     "a household lies in a village or grid (12 or 15 digits)");
   }
-  if (IsControl(header)) return std::nullopt;  // it may be about to create it
+  // Others of control may be about to create it.
+  if (IsControl(header) && !Undertakings::Reads(header.kind())) return std::nullopt;
   return CheckAreaStands(code, areas, day);
 }
 
@@ -259,6 +263,7 @@ MaybeFault FindFault(const v1::EventHeader& header, const v1::Fact& fact, const 
   if (auto fault = CheckQuarantineFact(header, fact)) return fault;
   if (auto fault = CheckErasureFact(header, fact, control)) return fault;
   if (auto fault = CheckReadFact(header, fact, control)) return fault;
+  if (auto fault = CheckUndertakingFact(header, fact, control, today)) return fault;
   return CheckHouseholdFact(header, fact, *control.rulebooks);
 }
 

@@ -92,20 +92,22 @@ MaybeFault CheckAfterDecision(const v1::Fact& fact, const CaseSight& sight) {
   const bool announces = fact.has_case_announced();
   const std::string& decided = announces ? fact.case_announced().decided_event_id()
                                          : fact.registered_in_national_system().decided_event_id();
-  const auto fits = [&](const v1::CaseChain& chain) {
+  const v1::CaseStep& place = *PlaceOf(fact);
+  const auto fits = [&](const std::string& case_id, const v1::CaseChain& chain) {
     return chain.stage() == v1::CHAIN_STAGE_DECIDED && !decided.empty() &&
-           chain.decided_event_id() == decided &&
+           chain.decided_event_id() == decided && place.case_id() == case_id &&
+           place.procedure() == chain.procedure() &&
+           (place.chain_id().empty() || place.chain_id() == chain.chain_id()) &&
            !(announces ? chain.announced() : chain.registered());
   };
-  bool found = sight.input.file.has_removal() && fits(sight.input.file.removal());
+  bool found = sight.input.file.has_removal() && fits("", sight.input.file.removal());
   for (const v1::CaseRecord& record : sight.input.file.cases()) {
-    for (const v1::CaseChain& chain : record.chains()) found |= fits(chain);
+    for (const v1::CaseChain& chain : record.chains()) found |= fits(record.case_id(), chain);
   }
   if (!found) {
     return WrongState("decided_event_id", "没有这项审定，或已公告、已录入",
                       "is no decision of this household, or that is done already");
   }
-  const auto& place = *PlaceOf(fact);
   const bool number_missing = !announces &&
                               place.procedure() == v1::CASE_PROCEDURE_IDENTIFICATION &&
                               fact.registered_in_national_system().registration_number().empty();

@@ -75,8 +75,11 @@ void RulebookSet::Publish(v1::Rulebook rulebook) {
   const auto kept = std::make_shared<const v1::Rulebook>(std::move(rulebook));
   published_[version] = kept;
   for (const v1::Dictionary& dictionary : kept->dictionaries()) {
-    Codes& codes = codes_[dictionary.dictionary_id()];
-    for (const v1::Code& code : dictionary.codes()) codes.insert(code.code());
+    auto& known = codes_[dictionary.dictionary_id()];
+    auto codes =
+        known == nullptr ? std::make_shared<CodeGroups>() : std::make_shared<CodeGroups>(*known);
+    for (const v1::Code& code : dictionary.codes()) (*codes)[code.code()] = code.group();
+    known = std::move(codes);
   }
   for (const v1::Question& question : kept->questions()) {
     KnownQuestion& known = questions_[question.question_code()];
@@ -143,7 +146,14 @@ std::shared_ptr<const RulesInForce> RulebookSet::InForce(const Lineage& lineage,
 
 bool RulebookSet::KnowsCode(std::string_view dictionary_id, std::string_view code) const {
   const auto it = codes_.find(dictionary_id);
-  return it != codes_.end() && it->second.find(code) != it->second.end();
+  return it != codes_.end() && it->second->find(code) != it->second->end();
+}
+
+std::string_view RulebookSet::GroupOf(std::string_view dictionary_id, std::string_view code) const {
+  const auto it = codes_.find(dictionary_id);
+  if (it == codes_.end()) return {};
+  const auto found = it->second->find(code);
+  return found == it->second->end() ? std::string_view() : std::string_view(found->second);
 }
 
 bool RulebookSet::HasDictionary(std::string_view dictionary_id) const {
@@ -152,7 +162,7 @@ bool RulebookSet::HasDictionary(std::string_view dictionary_id) const {
 
 bool RulebookSet::AcceptsCode(std::string_view dictionary_id, std::string_view code) const {
   const auto it = codes_.find(dictionary_id);
-  return it == codes_.end() || it->second.find(code) != it->second.end();
+  return it == codes_.end() || it->second->find(code) != it->second->end();
 }
 
 const v1::Question* RulebookSet::FindQuestion(std::string_view question_code) const {

@@ -46,7 +46,7 @@ struct RulesInForce {
   std::vector<const v1::WarningRow*> warning_levels;
   std::vector<const v1::AuthenticityRule*> authenticity_rules;
   const v1::WorkCalendar* calendar = nullptr;  // null = Saturdays and Sundays alone are free
-  const v1::AlertPolicy* alerts = nullptr;  // null = none configured
+  const v1::AlertPolicy* alerts = nullptr;     // null = none configured
   uint32_t evaluator_version = 1;
 };
 
@@ -70,6 +70,9 @@ class RulebookSet {
   bool HasDictionary(std::string_view dictionary_id) const;
   // Known, or of a dictionary that nobody published.
   bool AcceptsCode(std::string_view dictionary_id, std::string_view code) const;
+  // The larger group of a code, as published last (the official category of a measure); empty when
+  // it has none or is not known. Lives as long as this set or a copy of it.
+  std::string_view GroupOf(std::string_view dictionary_id, std::string_view code) const;
   // As published last; its type never changes. Null when no rulebook ever had it.
   const v1::Question* FindQuestion(std::string_view question_code) const;
   // The choice is known if any published rulebook ever gave it to that question.
@@ -88,6 +91,7 @@ class RulebookSet {
  private:
   using Version = std::pair<std::string, uint32_t>;
   using Codes = std::set<std::string, std::less<>>;
+  using CodeGroups = std::map<std::string, std::string, std::less<>>;  // code → group, or ""
   struct KnownQuestion {
     const v1::Question* newest = nullptr;
     Codes choices;
@@ -100,7 +104,7 @@ class RulebookSet {
   std::map<Version, std::shared_ptr<const v1::Rulebook>> published_;
   std::map<Version, std::map<uint32_t, v1::RulebookPublished>>
       waiting_;  // by part; of one part_count
-  std::map<std::string, Codes, std::less<>> codes_;
+  std::map<std::string, std::shared_ptr<const CodeGroups>, std::less<>> codes_;  // by dictionary
   std::map<std::string, KnownQuestion, std::less<>> questions_;  // point into published_
 };
 

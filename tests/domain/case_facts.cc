@@ -25,7 +25,7 @@ void FillNotice(v1::CaseNotice* notice) {
   notice->set_place("村务公开栏");
 }
 
-v1::Fact MakeClueReported(const CaseGround& g) {
+v1::Fact MakeClueReported(const CaseGround& /*ground*/) {
   v1::Fact fact;
   auto* f = fact.mutable_clue_reported();
   f->set_channel(v1::CHANNEL_CADRE_SCREENING);

@@ -103,6 +103,9 @@ TEST(CaseLife, AReturnedFileIsVisitedAgain) {
   returned.mutable_township_reviewed()->set_reason("收入依据不足");
   house.Must(returned);
   house.NextDays(1);
+  EXPECT_THAT(Refused(&house, house.Make(F::kVillageReviewHeld), kVillager),
+              ::testing::HasSubstr("重新核实"));
+  house.Visit(500'000);
   EXPECT_THAT(Refused(&house, house.Make(F::kVillageReviewHeld), kVillager), "accepted");
 }
 

@@ -136,16 +136,38 @@ std::string Verdict(const CaseHouse& house, int kind) {
          refusal->detail.substr(english == std::string::npos ? 0 : english + 3);
 }
 
+// Steps that have no place at a stage are told the same: one line for all of them.
+struct NotHere {
+  std::string possible;
+  std::string steps;
+};
+
+void Note(const std::string& step, const std::string& verdict, NotHere* not_here,
+          std::ostringstream* out) {
+  const size_t possible = verdict.find(" here. Possible: ");
+  if (possible == std::string::npos) {
+    *out << "  " << step << ": " << verdict << "\n";
+    return;
+  }
+  not_here->possible = verdict.substr(possible + 7);
+  not_here->steps += (not_here->steps.empty() ? "" : ", ") + step;
+}
+
 std::string Matrix() {
   std::ostringstream out;
+  out << "== who\n";
+  for (const int kind : kKinds) {
+    out << "  " << domain::NameOfStep(kind).en << ": " << Roles(kind) << "\n";
+  }
   for (const Stage& stage : Stages()) {
     CaseHouse house;
     stage.reach(&house);
     out << "== " << stage.name << "\n";
+    NotHere not_here;
     for (const int kind : kKinds) {
-      out << domain::NameOfStep(kind).en << " [" << Roles(kind) << "]: " << Verdict(house, kind)
-          << "\n";
+      Note(domain::NameOfStep(kind).en, Verdict(house, kind), &not_here, &out);
     }
+    out << "  WRONG_STATE for " << not_here.steps << ". " << not_here.possible << "\n";
   }
   return out.str();
 }

@@ -63,8 +63,15 @@ int StepsWanted() {
 
 // The step that leads on most of the time; else any.
 int RandomKind(CaseHouse* house) {
-  if (Chance(house->rng(), 60)) {
-    const auto steps = domain::NextSteps(house->input());
+  if (Chance(house->rng(), 70)) {
+    auto steps = domain::NextSteps(house->input());
+    // Most who may decide do not decline.
+    if (Chance(house->rng(), 80)) {
+      std::erase_if(steps, [](const v1::NextStep& step) {
+        return static_cast<int>(step.kind()) == F::kCaseDeclined ||
+               static_cast<int>(step.kind()) == F::kComparisonSkipped;
+      });
+    }
     if (!steps.empty()) return static_cast<int>(steps[Below(house->rng(), steps.size())].kind());
   }
   return kKinds[Below(house->rng(), std::size(kKinds))];
@@ -72,7 +79,10 @@ int RandomKind(CaseHouse* house) {
 
 v1::Fact RandomFact(CaseHouse* house, int kind) {
   if (kind == F::kCaseChangeProposed) {
-    return house->MakeChange(kChanges[Below(house->rng(), std::size(kChanges))]);
+    // Removal and clearing end a life: mostly it goes on.
+    const uint64_t change =
+        Chance(house->rng(), 5) ? 2 + Below(house->rng(), 2) : Below(house->rng(), 2);
+    return house->MakeChange(kChanges[change]);
   }
   v1::Fact fact = house->Make(kind);
   if (!Chance(house->rng(), 15)) return fact;
@@ -103,8 +113,8 @@ v1::Fact RandomFact(CaseHouse* house, int kind) {
 
 // One step of a life; true when it was accepted.
 bool TakeStep(CaseHouse* house, std::map<int, int>* accepted) {
-  if (Chance(house->rng(), 12)) house->NextDays(1 + static_cast<int>(Below(house->rng(), 6)));
-  if (Chance(house->rng(), 1)) house->NextDays(190);
+  if (Chance(house->rng(), 25)) house->NextDays(1 + static_cast<int>(Below(house->rng(), 6)));
+  if (Chance(house->rng(), 2)) house->NextDays(190);
   if (Chance(house->rng(), 6)) house->Visit(Chance(house->rng(), 50) ? 500'000 : 2'000'000);
   const int kind = RandomKind(house);
   const v1::Fact fact = RandomFact(house, kind);
