@@ -19,6 +19,8 @@ void FeedBatch(Stage* stage, uint32_t number);
 // Opens the clue in the life; returns its index. `real`: something has befallen the family.
 uint32_t Report(Hand* h, const v1::ClueReported& reported, const std::string& risk, Shock shock,
                 bool real);
+// The check has opened a clue.
+void Discovered(Hand* h, const std::string& check_id);
 void DeclareOrScreen(Hand* h, bool declared, bool real);
 void AssignClue(Hand* h, uint32_t number);
 void EscalateClue(Hand* h, uint32_t number);

@@ -40,7 +40,7 @@ v1::ClueReported RowOf(Stage* stage, const Batch& batch, uint32_t row) {
   reported.set_period_end_date(DateNumber(FirstDayOfMonth(month + 1) - 1));
   v1::ClueAmount* amount = reported.add_amounts();
   amount->set_amount_code(code::kSelfPaid);
-  amount->set_amount_fen(stage->rng.Between(kShockCostYuan.low, kShockCostYuan.high) * 100);
+  amount->set_amount_fen(stage->rng.Between(kBillYuan.low, kBillYuan.high) * 100);
   return reported;
 }
 
@@ -72,7 +72,8 @@ void ReportRow(Stage* stage, uint32_t number, const BatchRow& row, uint32_t row_
   Hand hand{*stage, life->second, row.household};
   v1::ClueReported reported = RowOf(stage, batch, row_number);
   reported.set_member_id(MemberIds(*stage, row.household).front());
-  const bool real = row.real && life->second.standing == Standing::kNone;
+  const bool real = row.real && life->second.standing == Standing::kNone &&
+                    stage->cases.carried.count(row.household) == 0;
   const uint32_t clue =
       Report(&hand, reported, reported.risk_codes(0), department.shock, real);
   life->second.clues[clue].batch = static_cast<int32_t>(number);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -139,9 +140,10 @@ struct CaseLife {
   v1::CaseIncome income;
   std::vector<std::string> problems;
   std::vector<std::string> unasked;
-  bool able = false;
+  uint32_t able = 0;  // members who can work, as asked
   // Help.
   std::string helper_id;
+  std::string helper;  // account
   uint32_t helper_turn = 0;
   std::string plan_id;
   std::vector<RunningMeasure> measures;
@@ -182,6 +184,7 @@ struct CaseBook {
   std::vector<uint32_t> versions;            // case facts so far, by household
   std::vector<Batch> batches;
   std::vector<Forgery> forgeries;
+  std::set<uint32_t> carried;  // whose case goes on in another household
   std::map<uint32_t, Monitored> opening;  // of the round that runs
   std::string round;
   // Forgeries that wait for the next case that comes to the step.

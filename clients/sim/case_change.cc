@@ -131,10 +131,10 @@ void ProposeChange(Hand* h, v1::CaseProcedure procedure) {
   v1::CaseChangeProposed* proposed = fact.mutable_case_change_proposed();
   life.chain.procedure = procedure;
   h->FillStep(proposed->mutable_step());
-  proposed->set_reason_code(code::kConcealed);
+  proposed->set_reason_code(code::kMisidentified);
   proposed->set_reason("比对发现情况与认定时不符");
   if (procedure == v1::CASE_PROCEDURE_NATURAL_REMOVAL) {
-    proposed->set_reason_code(code::kGone);
+    proposed->set_reason_code(code::kNatural);
     proposed->set_reason("全家迁出本县");
   }
   if (procedure == v1::CASE_PROCEDURE_ROLL_BACK) {

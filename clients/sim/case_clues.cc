@@ -102,6 +102,21 @@ uint32_t Report(Hand* h, const v1::ClueReported& reported, const std::string& ri
   return number;
 }
 
+void Discovered(Hand* h, const std::string& check_id) {
+  OpenClue clue;
+  clue.id = check_id;
+  clue.channel = v1::CHANNEL_CADRE_SCREENING;
+  clue.risk = kRiskCodes[static_cast<size_t>(Risk::kIllness)];
+  const bool busy = !h->life.clues.empty() || h->life.standing != Standing::kNone;
+  const bool needs_help = !CanCope(h->household(), h->stage.day);
+  clue.real = !busy && needs_help && h->Chance(kDiscoveryTruePpm);
+  const auto number = static_cast<uint32_t>(h->life.clues.size());
+  h->life.clues.push_back(std::move(clue));
+  // It reaches the town when the phone has signal again.
+  const int later = h->stage.dispatch.HeldBack() ? static_cast<int>(kOfflineDays.high) + 1 : 0;
+  h->After(later + h->Draw(kVerifyDays), Act::kVerify, number);
+}
+
 void DeclareOrScreen(Hand* h, bool declared, bool real) {
   for (const OpenClue& clue : h->life.clues) {
     if (clue.open) return;
@@ -123,7 +138,7 @@ void DeclareOrScreen(Hand* h, bool declared, bool real) {
 }
 
 void AssignClue(Hand* h, uint32_t number) {
-  const OpenClue& clue = h->life.clues[number];
+  OpenClue& clue = h->life.clues[number];
   if (!clue.open || !clue.verified_id.empty()) return;
   v1::Fact fact;
   v1::ClueAssigned* assigned = fact.mutable_clue_assigned();
@@ -131,12 +146,16 @@ void AssignClue(Hand* h, uint32_t number) {
   assigned->set_to_area_code(h->village().code);
   assigned->set_to_account(h->cadre());
   assigned->set_due_date(h->Date(kVerifyLimit));
+  clue.due_day = h->stage.day + kVerifyLimit;
   h->Send(std::move(fact));
 }
 
 void EscalateClue(Hand* h, uint32_t number) {
   const OpenClue& clue = h->life.clues[number];
   if (!clue.open || !clue.verified_id.empty()) return;
+  if (h->stage.day <= clue.due_day) {
+    return h->After(clue.due_day - h->stage.day + 1, Act::kEscalate, number);
+  }
   v1::Fact fact;
   v1::ClueEscalated* escalated = fact.mutable_clue_escalated();
   FillReference(clue, escalated->mutable_clue());
@@ -167,7 +186,7 @@ void VerifyClue(Hand* h, uint32_t number) {
     return SignConsent(h, number);
   }
   const Finding& finding = FindingOf(clue.result);
-  if (finding.visited && (!monitored || h->life.check_id.empty())) h->Visit();
+  if (finding.visited) h->Visit();
   SendVerified(h, &clue, &finding);
   h->After(kConfirmDays, Act::kConfirm, number);
 }

@@ -33,8 +33,8 @@ struct Department {
   Shock shock;  // what has befallen the family when it is true
 };
 inline constexpr std::array<Department, 6> kDepartments = {
-    {{"medical_insurance", "medical_burden", Risk::kIllness, Shock::kIllness},
-     {"health", "serious_illness", Risk::kIllness, Shock::kIllness},
+    {{"medical_insurance", "medical_bill", Risk::kIllness, Shock::kIllness},
+     {"health", "illness", Risk::kIllness, Shock::kIllness},
      {"public_security", "accident", Risk::kAccident, Shock::kAccident},
      {"human_resources", "job_loss", Risk::kUnstableWork, Shock::kJobLoss},
      {"agriculture", "project_failure", Risk::kProject, Shock::kProject},
@@ -47,25 +47,25 @@ namespace code {
 inline constexpr const char* kFormPush = "push";
 inline constexpr const char* kFormOral = "oral";
 inline constexpr const char* kFormVisit = "visit";
-inline constexpr const char* kKindDeclared = "declared";
-inline constexpr const char* kKindScreened = "screened";
+inline constexpr const char* kKindDeclared = "large_expense";
+inline constexpr const char* kKindScreened = "income_drop";
 inline constexpr const char* kKindRelapse = "relapse";
 inline constexpr const char* kLayout = "monthly";
 inline constexpr const char* kSelfPaid = "self_paid";
 inline constexpr const char* kMannerTold = "told";
 inline constexpr const char* kMannerFile = "file";
 // "clue_reason"
-inline constexpr const char* kReasonCopes = "copes";
+inline constexpr const char* kReasonCopes = "supported";
 inline constexpr const char* kReasonHelped = "helped";
-inline constexpr const char* kReasonNotFound = "not_found";
-inline constexpr const char* kReasonDead = "dead";
-inline constexpr const char* kReasonMonitored = "monitored";
+inline constexpr const char* kReasonNotFound = "no_such_person";
+inline constexpr const char* kReasonDead = "deceased";
+inline constexpr const char* kReasonMonitored = "already_monitored";
 // "declarer", "sign_manner"
 inline constexpr const char* kDeclarerHead = "head";
 inline constexpr const char* kSignature = "signature";
 inline constexpr const char* kFingerprint = "fingerprint";
 // "comparison_item", "unit" asked, "comparison_skip"
-inline constexpr std::array<const char*, 3> kCompareItems = {"deposits", "vehicles", "firms"};
+inline constexpr std::array<const char*, 3> kCompareItems = {"deposit", "vehicle", "business"};
 inline constexpr std::array<const char*, 2> kCompareUnits = {"finance", "public_security"};
 inline constexpr const char* kSkipDibao = "dibao";
 // "review_role", "objection_kind", "decline_reason", "withdrawal"
@@ -74,10 +74,12 @@ inline constexpr const char* kObjectionKind = "not_poor";
 inline constexpr const char* kDeclineReason = "incomplete";
 inline constexpr const char* kWithdrawal = "application";
 // "reentry_reason", "rollback_reason", "clearing_reason", "change_reason", "removal"
-inline constexpr const char* kRelapsed = "relapsed";
-inline constexpr const char* kUnstable = "income_fell";
+inline constexpr const char* kRelapsed = "risk_returned";
+inline constexpr const char* kUnstable = "unstable";
 inline constexpr const char* kConcealed = "concealed_assets";
 inline constexpr const char* kNewRisk = "new_risk";
+inline constexpr const char* kMisidentified = "misidentified";
+inline constexpr const char* kNatural = "natural";
 inline constexpr const char* kGone = "moved_out";
 // "opinion", "national_system"
 inline constexpr const char* kAgrees = "agrees";
@@ -94,14 +96,13 @@ inline constexpr const char* kFund = "county";
 inline constexpr const char* kStatusDibao = "dibao";
 inline constexpr const char* kStatusTekun = "tekun";
 inline constexpr const char* kStatusRelief = "temporary_relief";
-inline constexpr const char* kStatusEnd = "income_rose";
-inline constexpr const char* kStatusRefusal = "above_standard";
+inline constexpr const char* kStatusEnd = "income";
+inline constexpr const char* kStatusRefusal = "income";
 inline constexpr const char* kCivilAffairs = "civil_affairs";
 // "adjustment_kind"
 inline constexpr const char* kRoundIn = "in";
 inline constexpr const char* kRoundOut = "out";
 inline constexpr const char* kRoundNatural = "natural";
-inline constexpr const char* kRoundMoved = "moved";
 
 }  // namespace code
 

@@ -101,6 +101,7 @@ void Approve(Hand* h) {
   life.standing = Standing::kMonitored;
   life.eliminated_id.clear();
   life.registration.clear();
+  life.plan_id.clear();
   Settle(h, life.approved_id);
   h->After(kHelperDays, Act::kAssignHelper);
   if (!h->Chance(kNoMeasurePpm)) h->After(kPlanDays, Act::kPlan);

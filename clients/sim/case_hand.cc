@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "clients/sim/calendar.h"
+#include "clients/sim/case_acts.h"
 #include "clients/sim/case_codes.h"
 #include "clients/sim/check.h"
 #include "clients/sim/codes.h"
@@ -73,10 +74,12 @@ void NoteCheck(const v1::CheckRecorded& check, const std::string& id, int day, C
   if (check.has_income()) NoteIncome(check.income(), id, &life->income);
   NoteGuarantees(check.guarantees(), life);
   if (check.members().empty()) return;
-  life->able = false;
+  life->able = 0;
   for (const v1::Member& member : check.members()) {
     const std::string& labour = member.situation().labour();
-    life->able |= labour == kLabourCodes[0] || labour == kLabourCodes[1] || labour == kLabourCodes[2];
+    const bool able =
+        labour == kLabourCodes[0] || labour == kLabourCodes[1] || labour == kLabourCodes[2];
+    life->able += able ? 1 : 0;
   }
 }
 
@@ -177,7 +180,6 @@ void Hand::FillStep(v1::CaseStep* step) const {
 }
 
 void Hand::FillBasis(bool all_gone, v1::CaseBasis* basis) {
-  const World& world = stage.world;
   const KnownLine& line = LineOf(stage.Today());
   const bool poor = household().out_of_poverty;
   basis->set_category_code(AboveLine() ? code::kCategorySevere
@@ -195,18 +197,15 @@ void Hand::FillBasis(bool all_gone, v1::CaseBasis* basis) {
   basis->mutable_line()->set_measure(kLineMeasure);
   *basis->mutable_income() = life.income;
   for (const std::string& problem : life.problems) basis->add_problem_codes(problem);
-  const Person* persons = world.population.PersonsOf(household());
-  for (uint8_t i = 0; i < household().persons; ++i) {
-    if (persons[i].active) basis->add_member_ids(MemberId(world, persons[i]));
-  }
-  basis->set_floor(!life.able && !AnybodyAble(world, household(), stage.Today()));
+  for (const uint64_t member : MemberIds(stage, index)) basis->add_member_ids(member);
+  basis->set_floor(life.able == 0 && !AnybodyAble(stage.world, household(), stage.Today()));
   basis->add_check_event_ids(life.check_id);
 }
 
 bool Hand::AboveLine() const { return life.income.per_capita_fen() >= LineFen(stage.Today()); }
 
 bool Hand::MayEliminate() {
-  return life.able && AnybodyAble(stage.world, household(), stage.Today()) &&
+  return life.able > 0 && AnybodyAble(stage.world, household(), stage.Today()) &&
          life.problems.empty() && AboveLine() && !life.basis.floor();
 }
 

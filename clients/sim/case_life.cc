@@ -190,6 +190,18 @@ void LiveCase(Stage* stage, const Task& task) {
   if (IsOver(life->second)) stage->cases.lives.erase(life);
 }
 
+void NoteDiscovery(Stage* stage, uint32_t index, const std::string& check_id) {
+  if (!stage->cases.on) return;
+  auto life = stage->cases.lives.find(index);
+  if (life == stage->cases.lives.end()) {
+    life = stage->cases.lives.emplace(index, CaseLife(CaseSeed(*stage, index))).first;
+  }
+  Hand hand{*stage, life->second, index};
+  std::swap(stage->rng, life->second.rng);
+  Discovered(&hand, check_id);
+  std::swap(stage->rng, life->second.rng);
+}
+
 uint64_t CaseSeed(const Stage& stage, uint32_t index) {
   return Mix(Mix(Mix(stage.world.seed, kCaseKey), index), stage.cases.versions[index]);
 }

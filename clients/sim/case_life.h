@@ -6,6 +6,7 @@
 #define HEARTH_CLIENTS_SIM_CASE_LIFE_H_
 
 #include <cstdint>
+#include <string>
 
 #include "clients/sim/stage.h"
 
@@ -13,6 +14,10 @@ namespace hearth::sim {
 
 // Draws clues, files, statuses, rounds and forgeries of the whole time. Once, on the first day.
 void PlanCases(Stage* stage, uint32_t percent);
+
+// A check has discovered something, which opens a clue; a phone without signal tells of it late.
+// Nothing without lives of cases.
+void NoteDiscovery(Stage* stage, uint32_t index, const std::string& check_id);
 
 // The desk that does the task, as the household lies today.
 uint32_t CaseDeviceOf(const Stage& stage, const Task& task);

@@ -1,8 +1,10 @@
 #include "clients/sim/dispatch.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "clients/sim/calendar.h"
+#include "clients/sim/case_cast.h"
 #include "clients/sim/params.h"
 
 namespace hearth::sim {
@@ -35,7 +37,12 @@ Dispatch::Dispatch(const World& world, std::ostream& out, Truth* truth)
 }
 
 void Dispatch::MakeDevices() {
-  all_.resize(devices_.count());
+  const std::vector<Desk> desks = world_.cases ? DesksOf(world_.county) : std::vector<Desk>();
+  all_.resize(devices_.count() + desks.size());
+  for (uint32_t i = 0; i < desks.size(); ++i) {
+    all_[devices_.CaseDesk(i)].name = desks[i].device;
+    all_[devices_.CaseDesk(i)].actor = desks[i].actor;
+  }
   all_[0].name = "import-" + world_.county.code;
   all_[0].actor = "bureau." + world_.county.code;
   for (uint32_t t = 0; t < world_.county.towns.size(); ++t) {
@@ -100,6 +107,15 @@ std::string Dispatch::EventId(int64_t device_ms, Sent* sent) {
 }
 
 Sent Dispatch::Send(v1::Draft* draft) { return SendBackdated(draft, 0); }
+
+Sent Dispatch::SendAskew(v1::Draft* draft, int64_t seconds) {
+  tour_->clock_error += seconds;
+  const Sent sent = Send(draft);
+  tour_->clock_error -= seconds;
+  return sent;
+}
+
+int64_t Dispatch::SetPace(int64_t seconds) { return std::exchange(gap_seconds_, seconds); }
 
 Sent Dispatch::SendBackdated(v1::Draft* draft, int days) {
   Device& device = *tour_;

@@ -271,7 +271,11 @@ inline constexpr uint32_t kOtherClueTruePpm = 150'000;
 inline constexpr uint32_t kOtherCluesOfPoorPerYearPpm = 320'000;
 inline constexpr uint32_t kOtherClueTrueOfPoorPpm = 900'000;
 inline constexpr uint32_t kDeclaredPpm = 400'000;
+// Discoveries of families that cannot cope which lead to a case. Assumed.
+inline constexpr uint32_t kDiscoveryTruePpm = 500'000;
 // Rows of a department's file that become no clue, apart from doubles. Assumed.
+// What is left to a family of a bill, above every published threshold [5, S23: 26,000].
+inline constexpr Range kBillYuan = {27'000, 90'000};
 inline constexpr uint32_t kRowSkippedPpm = 30'000;
 // Days: town hands a clue to the village; visit <= 3 [3.3, S10]; town confirms; department is
 // told. The last three assumed.
