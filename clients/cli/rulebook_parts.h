@@ -10,7 +10,7 @@
 
 namespace hearth::cli {
 
-inline constexpr size_t kRulebookPartBytesMax = 40'000;
+inline constexpr size_t kRulebookPartBytesMax = 55'000;
 
 // One fact with part and part_count 0 when the whole fits into `part_bytes_max`; else parts 1..n,
 // whose rulebooks merge, in order, into the whole. Each names id, version, area, day and evaluator.

@@ -34,6 +34,11 @@ client::PrivacyClient& Session::privacy() {
   return *privacy_;
 }
 
+client::CasesClient& Session::cases() {
+  if (cases_ == nullptr) cases_ = std::make_unique<client::CasesClient>(Options());
+  return *cases_;
+}
+
 client::AccessClient& Session::access() {
   if (access_ == nullptr) access_ = std::make_unique<client::AccessClient>(Options());
   return *access_;
@@ -92,8 +97,10 @@ absl::StatusOr<v1::Draft> Session::NewDraft(int32_t before_first_day) {
   return draft;
 }
 
-absl::Status Session::Record(std::vector<v1::Draft> drafts, client::SubmitReport* report,
-                             const std::function<void(const client::SubmitReport&)>& on_progress) {
+absl::Status Session::Record(
+    std::vector<v1::Draft> drafts, client::SubmitReport* report,
+    const std::function<void(const client::SubmitReport&)>& on_progress,
+    const std::function<void(const client::Origin&, const v1::Receipt&)>& on_receipt) {
   absl::StatusOr<v1::GetHeadResponse> head = Head();
   if (!head.ok()) return head.status();
   if (absl::Status status = VerifyGrowth(this).status(); !status.ok()) return status;
@@ -110,6 +117,7 @@ absl::Status Session::Record(std::vector<v1::Draft> drafts, client::SubmitReport
   if (!key.ok()) return key.status();
   if (key->has_value()) options.sign = [key = **key](v1::Run* run) { key.SignRun(run); };
   options.on_progress = on_progress;
+  options.on_receipt = on_receipt;
   const client::SendSteps send = [this](client::StepQueue* steps, const client::SubmitOptions& own,
                                         client::SubmitReport* sent) {
     return client().Submit(steps, own, sent);

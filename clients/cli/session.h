@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "clients/cli/output.h"
 #include "clients/cpp/access_client.h"
+#include "clients/cpp/cases_client.h"
 #include "clients/cpp/client.h"
 #include "clients/cpp/device_key.h"
 #include "clients/cpp/privacy_client.h"
@@ -46,6 +47,7 @@ class Session {
   // Reads the files of globals.ca, cert and key. Before the first call of client().
   absl::Status ReadTls();
   client::AccessClient& access();
+  client::CasesClient& cases();
   client::PrivacyClient& privacy();
   // Who is logged in stands for an actor that was not named; nobody: "operator".
   void AdoptActor();
@@ -58,9 +60,12 @@ class Session {
   // A draft of a fact stated now by globals.actor; see client::FactTimeMs for `before_first_day`.
   absl::StatusOr<v1::Draft> NewDraft(int32_t before_first_day);
   // Records facts through the tool's own device. ABORTED when one was refused, with its reason.
-  // Idempotent in the sense of client::OwnDevice. Fills `report`.
-  absl::Status Record(std::vector<v1::Draft> drafts, client::SubmitReport* report,
-                      const std::function<void(const client::SubmitReport&)>& on_progress = {});
+  // Idempotent in the sense of client::OwnDevice. Fills `report`; `on_receipt` sees each receipt
+  // with its draft's place in the list, from 1. Both functions may be null.
+  absl::Status Record(
+      std::vector<v1::Draft> drafts, client::SubmitReport* report,
+      const std::function<void(const client::SubmitReport&)>& on_progress = {},
+      const std::function<void(const client::Origin&, const v1::Receipt&)>& on_receipt = {});
   // The head, asked for once.
   absl::StatusOr<v1::GetHeadResponse> Head();
 
@@ -79,6 +84,7 @@ class Session {
 
   std::unique_ptr<client::Client> client_;
   std::unique_ptr<client::AccessClient> access_;
+  std::unique_ptr<client::CasesClient> cases_;
   std::unique_ptr<client::PrivacyClient> privacy_;
   std::optional<v1::GetHeadResponse> head_;
 };

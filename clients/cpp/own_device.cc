@@ -142,7 +142,9 @@ absl::Status OwnDevice::Record(std::vector<v1::Draft> drafts, const SendSteps& s
   std::string lines;
   uint64_t number = newest_;
   for (v1::Draft& draft : drafts) {
-    draft.set_event_id(UuidText(MakeUuid7(NowMs(), RandomBytes(16))));
+    if (draft.event_id().empty()) {
+      draft.set_event_id(UuidText(MakeUuid7(NowMs(), RandomBytes(16))));
+    }
     draft.set_device(device_);
     draft.set_device_seq(++number);
     draft.set_device_time(TimeText(NowMs()));

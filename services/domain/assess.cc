@@ -88,16 +88,17 @@ std::vector<std::string> Raised(const v1::Assessment& assessment, v1::RuleKind k
 }  // namespace
 
 void AssessInto(const v1::OpenedHousehold& household, const RulesInForce& rules, int32_t day,
-                v1::Assessment* assessment) {
+                v1::Assessment* assessment, const v1::CaseFile* file) {
   assessment->Clear();
   assessment->set_day(day);
   if (!household.registered() || household.ended()) return;
-  const MetricInput choosing{household, rules, day, nullptr};
+  const MetricInput choosing{household, rules, day, nullptr, /*evidence=*/true, file};
   MetricReader cadence_reader(choosing);
   const std::optional<v1::VisitDuty> duty = DutyOf(choosing, &cadence_reader);
   if (duty.has_value()) *assessment->mutable_visit() = *duty;
 
-  const MetricInput input{household, rules, day, duty.has_value() ? &*duty : nullptr};
+  const MetricInput input{
+      household, rules, day, duty.has_value() ? &*duty : nullptr, /*evidence=*/true, file};
   MetricReader reader(input);
   for (const v1::Rule* rule : rules.rules) Judge(*rule, rules, &reader, assessment->add_outcomes());
 
@@ -109,16 +110,18 @@ void AssessInto(const v1::OpenedHousehold& household, const RulesInForce& rules,
 }
 
 v1::Assessment Assess(const v1::OpenedHousehold& household, const RulesInForce& rules,
-                      int32_t day) {
+                      int32_t day, const v1::CaseFile* file) {
   v1::Assessment assessment;
-  AssessInto(household, rules, day, &assessment);
+  AssessInto(household, rules, day, &assessment, file);
   return assessment;
 }
 
-v1::Assessment Assess(const v1::OpenedHousehold& household, const Control& control) {
+v1::Assessment Assess(const v1::OpenedHousehold& household, const Control& control,
+                      const v1::CaseFile* file) {
   const Lineage lineage = RulesLineage(household, control);
   v1::Assessment assessment = Assess(
-      household, *control.rulebooks->InForce(lineage, control.opened_day), control.opened_day);
+      household, *control.rulebooks->InForce(lineage, control.opened_day), control.opened_day,
+      file);
   if (!household.registered() || household.ended()) return assessment;
   assessment.set_next_day(EarlierEnd(assessment.next_day(), NextChangeOfRules(control, lineage)));
   return assessment;

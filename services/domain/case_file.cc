@@ -39,7 +39,18 @@ bool EvolveLink(v1::CaseFile* file, const Event& event) {
   return true;
 }
 
-void NoteFollowUp(v1::CaseFile* file, const Event& event) {
+// Whoever is divided, joined or moved is looked at again: nobody leaves watch by moving.
+void NoteStructure(v1::CaseFile* file, const Event& event) {
+  const v1::Fact& fact = event.fact;
+  if (fact.has_household_split() || fact.has_household_merged() ||
+      fact.has_household_relocated()) {
+    file->set_household(event.header.household());
+    file->set_structure_date(LogDay(event));
+  }
+}
+
+void NoteCheck(v1::CaseFile* file, const Event& event) {
+  file->set_structure_date(0);
   if (event.fact.check_recorded().kind() != v1::CHECK_KIND_FOLLOW_UP) return;
   file->set_last_follow_up_date(std::max(file->last_follow_up_date(), LogDay(event)));
 }
@@ -64,7 +75,8 @@ int32_t LogDay(const Event& event) { return DateOfTime(event.recorded_time_ms); 
 
 void Evolve(v1::CaseFile* file, const Event& event) {
   if (!event.accepted()) return;
-  if (event.fact.has_check_recorded()) NoteFollowUp(file, event);
+  if (event.fact.has_check_recorded()) NoteCheck(file, event);
+  NoteStructure(file, event);
   if (!IsCaseFact(event.header)) return;
   file->set_household(event.header.household());
   file->set_version(file->version() + 1);

@@ -179,6 +179,10 @@ std::string_view HighestClass(const std::vector<std::string>& groups) {
 
 std::vector<std::string> HouseholdGroups() { return GroupsBut({"track", "photos"}); }
 
+std::vector<std::string> CaseFileGroups() {
+  return {"guarantees", "income", "risks", "social_security"};
+}
+
 std::vector<std::string> AssessmentGroups() { return GroupsBut({"identity", "track", "photos"}); }
 
 std::vector<std::string> GroupsForVisit(const std::vector<std::string>& profile_groups) {

@@ -41,6 +41,8 @@ std::string_view HighestClass(const std::vector<std::string>& groups);
 // "photos".
 std::vector<std::string> HouseholdGroups();
 std::vector<std::string> AssessmentGroups();
+// What a case file tells of the household: it bears no name, but risks, incomes and statuses.
+std::vector<std::string> CaseFileGroups();
 // What a visit that asks these groups of a VisitProfile needs to know beforehand; "identity" among
 // them, to find the house.
 std::vector<std::string> GroupsForVisit(const std::vector<std::string>& profile_groups);

@@ -8,6 +8,7 @@
 #include "services/domain/area_check.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/decide_access.h"
+#include "services/domain/decide_clue.h"
 #include "services/domain/decide_erasure.h"
 #include "services/domain/decide_household.h"
 #include "services/domain/decide_quarantine.h"
@@ -263,6 +264,7 @@ MaybeFault FindFault(const v1::EventHeader& header, const v1::Fact& fact, const 
   if (auto fault = CheckQuarantineFact(header, fact)) return fault;
   if (auto fault = CheckErasureFact(header, fact, control)) return fault;
   if (auto fault = CheckReadFact(header, fact, control)) return fault;
+  if (auto fault = CheckClueStream(header, fact)) return fault;
   if (auto fault = CheckUndertakingFact(header, fact, control, today)) return fault;
   return CheckHouseholdFact(header, fact, *control.rulebooks);
 }

@@ -82,10 +82,10 @@ MaybeFault CheckDelivered(const v1::MeasureDelivered& fact, const CaseInput& inp
   return CheckMemberOf("received_member_id", fact.received_member_id(), input);
 }
 
-// Whoever saw to it, or helped here while it ran, does not say himself that it arrived. The file
-// keeps no actor of a delivery; helpers of the time stand for them.
+// Whoever saw to it, delivered it, or helped here while it ran, does not say himself that it
+// arrived.
 bool TookPart(const std::string& actor, const v1::MeasureFile& measure, const v1::CaseFile& file) {
-  if (actor == measure.account()) return true;
+  if (actor == measure.account() || actor == measure.delivered_by()) return true;
   return std::any_of(file.helpers().begin(), file.helpers().end(), [&](const auto& term) {
     return term.account() == actor &&
            (!term.ended() || term.ended_date() >= measure.planned_date());

@@ -34,17 +34,17 @@ std::optional<v1::VisitDuty> LeanDutyOf(const MetricInput& input, const ReadyRul
 }  // namespace
 
 void FindInto(const v1::OpenedHousehold& household, const ReadyRules& rules, int32_t day,
-              Finding* finding) {
+              Finding* finding, const v1::CaseFile* file) {
   finding->results.clear();
   finding->visit.reset();
   finding->next_day = 0;
   if (!household.registered() || household.ended()) return;
-  const MetricInput choosing{household, rules.in_force(), day, nullptr};
+  const MetricInput choosing{household, rules.in_force(), day, nullptr, /*evidence=*/false, file};
   LeanReader cadence_reader(choosing, rules.judging());
   finding->visit = LeanDutyOf(choosing, rules, &cadence_reader);
 
   const v1::VisitDuty* duty = finding->visit.has_value() ? &*finding->visit : nullptr;
-  const MetricInput input{household, rules.in_force(), day, duty};
+  const MetricInput input{household, rules.in_force(), day, duty, /*evidence=*/false, file};
   LeanReader reader(input, rules.judging());
   finding->results.reserve(rules.judging().rules().size());
   for (const ConditionId rule : rules.judging().rules()) {

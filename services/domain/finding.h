@@ -24,9 +24,10 @@ struct Finding {
   int32_t next_day = 0;
 };
 
-// `finding` may be used again: a vector keeps its memory.
+// `finding` may be used again: a vector keeps its memory. `file` is the household's case file; null
+// = none.
 void FindInto(const v1::OpenedHousehold& household, const ReadyRules& rules, int32_t day,
-              Finding* finding);
+              Finding* finding, const v1::CaseFile* file = nullptr);
 
 // Flags and faults that are up, in rulebook order, without doubles.
 std::vector<std::string> RaisedFlags(const Finding& finding, const RulesInForce& rules);

@@ -11,6 +11,7 @@ constexpr size_t kWhole = 100;
 
 bool Counts(const FinishedStep& step, v1::ChainStage stage, int32_t today) {
   if (step.stage != stage || step.days < 0 || !IsDate(step.decided_date)) return false;
+  if (!IsDayNumber(DayNumber(today) + step.days)) return false;
   const int32_t ago = DaysBetween(step.decided_date, today);
   return ago >= 0 && ago < kForecastWindowDays;
 }

@@ -68,13 +68,14 @@ bool FoldStarted(const v1::MeasureStarted& fact, const Event& event, v1::CaseFil
   return true;
 }
 
-bool FoldDelivered(const v1::MeasureDelivered& fact, v1::CaseFile* file) {
+bool FoldDelivered(const v1::MeasureDelivered& fact, const std::string& actor, v1::CaseFile* file) {
   v1::MeasureFile* measure = Mutable(FindMeasure(*file, fact.measure_event_id()));
   if (measure == nullptr || measure->stage() != v1::MEASURE_STAGE_RUNNING) return false;
   const int64_t room = std::numeric_limits<int64_t>::max() - measure->delivered_fen();
   if (fact.amount_fen() < 0 || fact.amount_fen() > room) return false;
   measure->set_delivered_fen(measure->delivered_fen() + fact.amount_fen());
   measure->set_deliveries(measure->deliveries() + 1);
+  measure->set_delivered_by(actor);
   return true;
 }
 
@@ -129,7 +130,7 @@ bool EvolveMeasure(v1::CaseFile* file, const Event& event) {
     case v1::Fact::kMeasureStarted:
       return FoldStarted(fact.measure_started(), event, file);
     case v1::Fact::kMeasureDelivered:
-      return FoldDelivered(fact.measure_delivered(), file);
+      return FoldDelivered(fact.measure_delivered(), event.header.actor(), file);
     case v1::Fact::kMeasureVerified:
       return FoldVerified(fact.measure_verified(), file);
     case v1::Fact::kMeasureEnded:

@@ -26,6 +26,7 @@ std::vector<MetricEntry> IncomeMetrics();
 std::vector<MetricEntry> MemberMetrics();
 std::vector<MetricEntry> HouseholdMetrics();
 std::vector<MetricEntry> GroupMetrics();
+std::vector<MetricEntry> CaseMetrics();
 std::vector<MetricEntry> VisitMetrics();
 
 // All of them, ascending by name.

@@ -14,7 +14,8 @@ constexpr std::string_view kAnswerPrefix = "answer.";
 std::vector<MetricEntry> MakeTable() {
   std::vector<MetricEntry> table;
   for (const auto& rows :
-       {IncomeMetrics(), MemberMetrics(), HouseholdMetrics(), GroupMetrics(), VisitMetrics()}) {
+       {IncomeMetrics(), MemberMetrics(), HouseholdMetrics(), GroupMetrics(), CaseMetrics(),
+        VisitMetrics()}) {
     table.insert(table.end(), rows.begin(), rows.end());
   }
   std::sort(table.begin(), table.end(),

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hearth/v1/assessment.pb.h"
+#include "hearth/v1/case_file.pb.h"
 #include "hearth/v1/household.pb.h"
 #include "services/domain/rulebook_set.h"
 
@@ -52,8 +53,12 @@ struct MetricInput {
   int32_t day;                 // opened day
   const v1::VisitDuty* visit;  // null while cadences are being chosen
   bool evidence = true;        // readings name the events that they rest on
+  // Null = it has none: no case; all else of case.* is unanswered.
+  const v1::CaseFile* file = nullptr;
 
-  MetricInput WithoutEvidence() const { return {household, rules, day, visit, /*evidence=*/false}; }
+  MetricInput WithoutEvidence() const {
+    return {household, rules, day, visit, /*evidence=*/false, file};
+  }
 };
 
 // REQUIRES: FindMetric(name) has a value. Metrics that rest on cadences read as unanswered while

@@ -1,4 +1,4 @@
-// Metrics of the household itself, of what happened to it, and of its case.
+// Metrics of the household itself and of what happened to it.
 
 #include <algorithm>
 #include <string>
@@ -67,13 +67,6 @@ LeanReading DaysSinceRegistration(const MetricInput& input) {
   if (!IsDate(date)) return reading;
   SetNumber(DaysBetween(date, input.day), &reading);
   reading.counts_from = date;
-  return reading;
-}
-
-// Cases are facts of a later release; until then no household has one.
-LeanReading NoCase(const MetricInput& input) {
-  LeanReading reading(input.evidence);
-  SetYes(false, &reading);
   return reading;
 }
 
@@ -197,10 +190,6 @@ std::vector<MetricEntry> HouseholdMetrics() {
       {Yes("household.phone_valid", "its telephone number can be one"), PhoneValid},
       {Number("household.registered_days", "days", "days since it was first registered"),
        DaysSinceRegistration},
-      {Yes("case.open", "it has an open case; no until cases are facts"), NoCase},
-      {Yes("case.eliminated_recently",
-           "its risk was eliminated in the last 24 months; no until cases are facts"),
-       NoCase},
       {Code("conclusion.code", "conclusion", "what the visitor concluded last"), ConclusionCode},
       {Yes("coping.family_can_cope",
            "the family can cope by itself; one no on the newest answers dominates"),

@@ -31,7 +31,7 @@ absl::Status Committer::Write(const Group& group) {
   storage::Group append{.expected_position = group.before,
                         .expected_root = group.root_before,
                         .new_root = group.after.root,
-                        .records = {group.records.begin(), group.records.end()}};
+                        .records = {group.records->begin(), group.records->end()}};
   if (absl::Status status = log_->Append(append); !status.ok()) return status;
   if (!options_->write_durable) return absl::OkStatus();
   return options_->write_durable(group.after.position, group.after.root);
@@ -39,13 +39,13 @@ absl::Status Committer::Write(const Group& group) {
 
 Pipeline::Clock::duration Committer::Commit(Group group) {
   Pipeline::Clock::duration took{};
-  if (failure_.ok() && !group.records.empty()) {
+  if (failure_.ok() && !group.records->empty()) {
     const Pipeline::Clock::time_point begin = Pipeline::Clock::now();
     failure_ = Write(group);
     took = Pipeline::Clock::now() - begin;
     if (failure_.ok()) {
       if (options_->observer != nullptr)
-        options_->observer->GroupWritten(group.records.size(), took);
+        options_->observer->GroupWritten(group.records->size(), took);
       published_->Set(std::move(group.after));
       if (options_->on_head) options_->on_head(published_->head());
     } else {

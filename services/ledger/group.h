@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -59,11 +60,14 @@ struct Pending {
   Caller caller;
 };
 
+// By position; they change no more once the group is handed over.
+using Records = std::vector<std::string>;
+
 // Prepared, not yet durable. Without records it only carries answers that rest on earlier groups.
 struct Group {
   Position before = 0;
   storage::Root root_before{};
-  std::vector<std::string> records;
+  std::shared_ptr<Records> records = std::make_shared<Records>();
   std::vector<Pending> answers;
   Durable after;  // what becomes durable with it
 };

@@ -29,6 +29,9 @@ class IdFloors {
     Hold& operator=(Hold&& other) noexcept;
     ~Hold() { Release(); }
 
+    // That checkpoint. REQUIRES: taken, not moved from.
+    Position position() const { return *place_; }
+
    private:
     friend class IdFloors;
     void Release();

@@ -2,8 +2,9 @@
 
 #include <utility>
 
-#include "absl/strings/match.h"
+#include "services/domain/case_file.h"
 #include "services/domain/decide.h"
+#include "services/domain/decide_case_file.h"
 #include "services/ledger/authority.h"
 #include "services/ledger/own_fact.h"
 #include "services/ledger/reason.h"
@@ -58,29 +59,45 @@ std::optional<domain::Refusal> RefuseServerOnly(const v1::EventHeader& header) {
   return std::nullopt;
 }
 
-std::optional<domain::Refusal> Merits(const domain::Control& control, int32_t today,
-                                      const Speaker& speaker, Judged* judged) {
+// What the case file says of it, where it is a fact of one.
+absl::StatusOr<std::optional<domain::Refusal>> CaseMerits(const Grounds& grounds,
+                                                          const domain::Submitted& event) {
+  if (!domain::IsCaseFact(event.header)) return std::optional<domain::Refusal>();
+  const absl::StatusOr<domain::CaseInput> input =
+      grounds.cases->Look(event.header.household(), grounds.control, grounds.today);
+  if (!input.ok()) return WithReason(input.status(), "CORRUPT");
+  return domain::DecideCaseFile(event.header, event.fact, *input);
+}
+
+absl::StatusOr<std::optional<domain::Refusal>> Merits(const Grounds& grounds, Judged* judged) {
   const domain::Submitted& event = judged->event;
+  const Speaker& speaker = grounds.speaker;
   judged->quarantine = v1::QUARANTINE_REASON_UNSPECIFIED;
   judged->out_of_scope_on_arrival = false;
   if (event.refusal) return event.refusal;
   if (!speaker.own) {
-    if (std::optional<domain::Refusal> refusal = RefuseServerOnly(event.header)) return refusal;
-    Standing standing = StandingOf(event.header, speaker.key_id, control, today, speaker.open);
+    std::optional<domain::Refusal> refusal = RefuseServerOnly(event.header);
+    if (refusal) return refusal;
+    Standing standing =
+        StandingOf(event.header, speaker.key_id, grounds.control, grounds.today, speaker.open);
     if (standing.refusal) return std::move(standing.refusal);
     judged->quarantine = standing.quarantine;
     judged->out_of_scope_on_arrival = standing.out_of_scope_on_arrival;
   }
-  return domain::Decide(event.header, event.fact, control, today);
+  std::optional<domain::Refusal> refusal =
+      domain::Decide(event.header, event.fact, grounds.control, grounds.today);
+  if (refusal) return refusal;
+  return CaseMerits(grounds, event);
 }
 
 }  // namespace
 
-absl::Status Judge(const domain::Control& control, int32_t today, const Speaker& speaker,
-                   storage::Keys* keys, Judged* judged) {
-  judged->refusal = Merits(control, today, speaker, judged);
+absl::Status Judge(const Grounds& grounds, Judged* judged) {
+  absl::StatusOr<std::optional<domain::Refusal>> refusal = Merits(grounds, judged);
+  if (!refusal.ok()) return refusal.status();
+  judged->refusal = *std::move(refusal);
   if (judged->refusal || judged->is_sealed) return absl::OkStatus();
-  absl::StatusOr<std::vector<std::string>> sealed = record::SealParts(judged->event, keys);
+  absl::StatusOr<std::vector<std::string>> sealed = record::SealParts(judged->event, grounds.keys);
   if (absl::IsFailedPrecondition(sealed.status())) {
     judged->refusal = OutOfReach();
     return absl::OkStatus();

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "services/domain/control.h"
 #include "services/domain/submission.h"
+#include "services/ledger/case_desk.h"
 #include "storage/api/keys.h"
 
 namespace hearth::ledger {
@@ -32,10 +33,18 @@ struct Speaker {
   std::string_view key_id;  // of the run; empty = unsigned
 };
 
-// Fills refusal, quarantine and the mark, and seals. May be called again with a newer control. Not
-// OK: the keys are damaged and nothing is decided. Thread-safe over distinct events.
-absl::Status Judge(const domain::Control& control, int32_t today, const Speaker& speaker,
-                   storage::Keys* keys, Judged* judged);
+// What an event is judged by: the log before it.
+struct Grounds {
+  const domain::Control& control;
+  int32_t today;
+  Speaker speaker;
+  CaseDesk* cases;  // expects the household of a case fact
+  storage::Keys* keys;
+};
+
+// Fills refusal, quarantine and the mark, and seals. May be called again on newer grounds. Not OK:
+// keys or records are damaged and nothing is decided. Thread-safe over distinct events and desks.
+absl::Status Judge(const Grounds& grounds, Judged* judged);
 
 }  // namespace hearth::ledger
 

@@ -85,7 +85,7 @@ class LedgerImpl : public SteppedLedger {
 
  private:
   absl::StatusOr<Door::Ticket> Enter(size_t events, size_t bytes);
-  int32_t Today(const domain::Control& control) const;
+  int32_t Today(int64_t now_ms, const domain::Control& control) const;
   void Queue(Work work);
   void Post(std::variant<ReadRun, OwnFact, DayCommand> what, Done done);
   absl::StatusOr<Receipt> Wait(std::variant<ReadRun, OwnFact, DayCommand> what);
@@ -128,7 +128,7 @@ LedgerImpl::LedgerImpl(Options options, const Start& start, storage::Log* log, s
       floors_(ids),
       published_(DurableOf(start)),
       throttle_(options_.views_lag, options_.views_lag_max, &pipeline_),
-      preparer_(&options_, start, ids, &floors_, keys, clock),
+      preparer_(&options_, start, log, ids, &floors_, keys, clock),
       committer_(&options_, log, keys, &published_),
       checkpointer_(&options_, signer, &published_,
                     start.restore_pending ? start.frontier.size() : 0) {}
@@ -148,8 +148,8 @@ absl::StatusOr<Door::Ticket> LedgerImpl::Enter(size_t events, size_t bytes) {
   return *std::move(ticket);
 }
 
-int32_t LedgerImpl::Today(const domain::Control& control) const {
-  if (!options_.stepped) return domain::DateOfTime(clock_->NowMs());
+int32_t LedgerImpl::Today(int64_t now_ms, const domain::Control& control) const {
+  if (!options_.stepped) return domain::DateOfTime(now_ms);
   return control.opened_day == 0 ? kNoDayYet : control.opened_day;
 }
 
@@ -164,10 +164,15 @@ void LedgerImpl::Submit(v1::Run run, std::function<void(Answer)> done) {
       Enter(static_cast<size_t>(run.submissions_size()), BytesOf(run));
   if (!ticket.ok()) return done(ticket.status());
   Caller caller{std::move(done), *std::move(ticket)};
-  const domain::Control control = published_.control();
-  absl::StatusOr<ReadRun> read = ReadRunOf(std::move(run), {.control = control,
-                                                            .today = Today(control),
+  const Durable durable = published_.Get();
+  const int64_t now_ms = options_.stepped
+                             ? SteppedTime({durable.recorded_ms, durable.control.opened_day})
+                             : clock_->NowMs();
+  absl::StatusOr<ReadRun> read = ReadRunOf(std::move(run), {.control = durable.control,
+                                                            .now_ms = now_ms,
+                                                            .today = Today(now_ms, durable.control),
                                                             .open = options_.open,
+                                                            .log = *log_,
                                                             .ids = *ids_,
                                                             .floors = &floors_,
                                                             .keys = keys_});

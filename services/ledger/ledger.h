@@ -44,7 +44,8 @@ struct Receipt {
   bool out_of_scope_on_arrival = false;
 };
 
-// Where the ids of events are known, up to a checkpoint. Implemented over the views' `id` family.
+// Where events are found by their id and by their household, up to a checkpoint. Implemented over
+// the views' `id` and `stream` families.
 class IdIndex {
  public:
   struct Entry {
@@ -54,6 +55,10 @@ class IdIndex {
   virtual ~IdIndex() = default;
   // Thread-safe. nullopt for an id that is not at or below checkpoint().
   virtual absl::StatusOr<std::optional<Entry>> Find(std::string_view event_id) const = 0;
+  // Thread-safe. The household's (16 bytes) events at or below `until`, ascending.
+  // REQUIRES: until <= checkpoint().
+  virtual absl::StatusOr<std::vector<Position>> StreamPositions(std::string_view household,
+                                                                Position until) const = 0;
   // All events up to here can be found. Never goes back.
   virtual Position checkpoint() const = 0;
 };
@@ -65,13 +70,18 @@ class Clock {
   virtual int64_t NowMs() const = 0;
 };
 
+// An event that the index does not know.
+struct Unindexed {
+  std::string event_id, household;  // household: empty for an event of a reserved stream
+  IdIndex::Entry entry;
+};
+
 // What recovery found (services/ledger/recovery.h): where the writer goes on.
 struct Start {
   storage::merkle::Frontier frontier;  // over all durable records
   int64_t recorded_time_ms = 0;        // of the newest event
   domain::Control control;             // after the newest event
-  std::vector<std::pair<std::string, IdIndex::Entry>>
-      unindexed;  // (event id, entry) above index checkpoint
+  std::vector<Unindexed> unindexed;    // dense, above the index's checkpoint
   // After an accepted loss (restore.h): until LogRestored is recorded, nothing else is
   // (UNAVAILABLE, RESTORE_FIRST) and no checkpoint is signed, so that no term begins without its
   // fact.

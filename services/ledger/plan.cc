@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/ledger/reason.h"
+#include "services/ledger/run_judge.h"
 #include "services/record/record.h"
 
 namespace hearth::ledger {
@@ -20,17 +21,6 @@ v1::Stamp StampOf(Position position, int64_t recorded_ms, const Judged& judged) 
     stamp.set_out_of_scope_on_arrival(judged.out_of_scope_on_arrival);
   }
   return stamp;
-}
-
-domain::Control Fold(const domain::Control& control, Position position, int64_t recorded_ms,
-                     domain::Submitted submitted) {
-  domain::Event event;
-  event.position = position;
-  event.recorded_time_ms = recorded_ms;
-  event.header = std::move(submitted.header);
-  event.header_hash = std::move(submitted.header_hash);
-  event.fact = std::move(submitted.fact);
-  return domain::Evolve(control, event);
 }
 
 }  // namespace
@@ -54,7 +44,8 @@ absl::StatusOr<Receipt> Plan::Add(Judged judged, int64_t recorded_ms, std::strin
   tip_.frontier.Append(receipt.leaf_hash);
   tip_.recorded_ms = recorded_ms;
   events_.push_back({std::move(record), IdMemory::ToId(judged.event.header.event_id()),
-                     IdMemory::ToHash(judged.event.header_hash)});
+                     IdMemory::ToHash(judged.event.header_hash),
+                     HouseholdMemory::ToId(judged.event.header.household())});
   if (judged.refusal) {
     receipt.refused = judged.refusal->reason;
     receipt.refused_detail = std::move(judged.refusal->detail);
@@ -64,7 +55,9 @@ absl::StatusOr<Receipt> Plan::Add(Judged judged, int64_t recorded_ms, std::strin
   }
   if (!judged.refusal && domain::IsControl(judged.event.header)) {
     receipt.event_id = judged.event.header.event_id();
-    tip_.control = Fold(tip_.control, position, recorded_ms, std::move(judged.event));
+    tip_.control = domain::Evolve(
+        tip_.control, EventAt(position, recorded_ms, std::move(judged.event.header),
+                              std::move(judged.event.header_hash), std::move(judged.event.fact)));
     return receipt;
   }
   receipt.event_id = std::move(*judged.event.header.mutable_event_id());

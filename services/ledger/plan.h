@@ -4,6 +4,7 @@
 #define HEARTH_SERVICES_LEDGER_PLAN_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "services/domain/control.h"
 #include "services/ledger/day_plan.h"
+#include "services/ledger/household_memory.h"
 #include "services/ledger/id_memory.h"
 #include "services/ledger/judge.h"
 #include "services/ledger/ledger.h"
@@ -32,6 +34,7 @@ struct Planned {
   std::string record;
   IdMemory::Id event_id{};
   IdMemory::HeaderHash header_hash{};
+  std::optional<HouseholdMemory::Id> household;
 };
 
 // Not thread-safe.

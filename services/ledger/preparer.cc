@@ -21,9 +21,10 @@ bool OnlyControl(const ReadRun& run) {
 
 }  // namespace
 
-Preparer::Preparer(const Options* options, const Start& start, const IdIndex* ids, IdFloors* floors,
-                   storage::Keys* keys, const Clock* clock)
+Preparer::Preparer(const Options* options, const Start& start, const storage::Log* log,
+                   const IdIndex* ids, IdFloors* floors, storage::Keys* keys, const Clock* clock)
     : options_(options),
+      log_(log),
       ids_(ids),
       floors_(floors),
       keys_(keys),
@@ -33,15 +34,18 @@ Preparer::Preparer(const Options* options, const Start& start, const IdIndex* id
       restore_pending_(start.restore_pending) {
   auto unindexed = start.unindexed;
   std::sort(unindexed.begin(), unindexed.end(),
-            [](const auto& a, const auto& b) { return a.second.position < b.second.position; });
-  for (const auto& [id, entry] : unindexed) {
-    memory_.Insert(entry.position, IdMemory::ToId(id), IdMemory::ToHash(entry.header_hash));
+            [](const auto& a, const auto& b) { return a.entry.position < b.entry.position; });
+  for (const Unindexed& event : unindexed) {
+    const Position position = event.entry.position;
+    memory_.Insert(position, IdMemory::ToId(event.event_id),
+                   IdMemory::ToHash(event.entry.header_hash));
+    households_.Insert(position, HouseholdMemory::ToId(event.household));
   }
   TakeGroup();
 }
 
 void Preparer::Add(Work work) {
-  if (!building()) memory_.Trim(floors_->floor());
+  if (!building()) Trim();
   Receipts receipts =
       std::visit([this](auto&& what) { return Record(std::forward<decltype(what)>(what)); },
                  std::move(work.what));
@@ -57,6 +61,8 @@ Group Preparer::TakeGroup() {
                   .root = tip_.frontier.Root(),
                   .recorded_ms = tip_.recorded_ms,
                   .control = tip_.control};
+  ahead_before_ = group_.before;
+  ahead_ = group_.records;
   Group group = std::exchange(group_, Group());
   group_.before = group.after.position;
   group_.root_before = group.after.root;
@@ -83,19 +89,14 @@ Preparer::Receipts Preparer::Record(ReadRun run) {
   absl::StatusOr<int64_t> time = 0;
   if (!run.all_recorded()) time = TimeFor(OnlyControl(run));
   if (!time.ok()) return time.status();
+  if (absl::Status status = JudgeAgain(&run, *time); !status.ok()) return status;
   Plan plan(tip_);
-  const Speaker speaker{.own = false, .open = options_->open, .key_id = run.key_id};
   std::vector<Receipt> receipts;
   receipts.reserve(run.events.size());
   for (ReadEvent& event : run.events) {
     if (event.recorded_at) {
       receipts.push_back(RecordedAt(*event.recorded_at, event.judged.event.header.event_id()));
       continue;
-    }
-    const int32_t today = Today(*time, plan.tip());
-    if (plan.control().position != run.control_position || today != run.today) {
-      absl::Status status = Judge(plan.control(), today, speaker, keys_, &event.judged);
-      if (!status.ok()) return status;
     }
     // The signature stands on the last header of the run and covers, through the chain, all others.
     const bool last = &event == &run.events.back();
@@ -123,12 +124,11 @@ Preparer::Receipts Preparer::Record(OwnFact own) {
   const int64_t recorded_ms = StampTime(*time, tip_);
   if (place.event_id().empty()) place.set_event_id(NewEventId(recorded_ms));
   if (place.occurred_time_ms() == 0) place.set_occurred_time_ms(recorded_ms);
-  Judged judged;
-  judged.event = chain_.Next(std::move(place), own.fact, recorded_ms);
-  absl::Status status = Judge(tip_.control, Today(*time, tip_),
-                              Speaker{.own = true, .open = false, .key_id = {}}, keys_, &judged);
+  std::vector<ReadEvent> events(1);
+  events[0].judged.event = chain_.Next(std::move(place), own.fact, recorded_ms);
+  absl::Status status = JudgeHere(*time, {.own = true, .open = false, .key_id = {}}, &events);
   if (!status.ok()) return status;
-  absl::StatusOr<Receipt> receipt = RecordOwnEvent(std::move(judged), recorded_ms);
+  absl::StatusOr<Receipt> receipt = RecordOwnEvent(std::move(events[0].judged), recorded_ms);
   if (!receipt.ok()) return receipt.status();
   if (own.fact.has_log_restored()) restore_pending_ = false;
   return std::vector<Receipt>{*std::move(receipt)};
@@ -148,7 +148,8 @@ void Preparer::Accept(Plan plan) {
   Position position = tip_.position();
   for (Planned& planned : plan.events()) {
     memory_.Insert(++position, planned.event_id, planned.header_hash);
-    group_.records.push_back(std::move(planned.record));
+    households_.Insert(position, planned.household);
+    group_.records->push_back(std::move(planned.record));
   }
   tip_ = std::move(plan).TakeTip();
 }

@@ -4,6 +4,7 @@
 #define HEARTH_SERVICES_LEDGER_PREPARER_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/ledger/group.h"
+#include "services/ledger/household_memory.h"
 #include "services/ledger/id_memory.h"
 #include "services/ledger/own_fact.h"
 #include "services/ledger/plan.h"
@@ -22,8 +24,8 @@ namespace hearth::ledger {
 class Preparer {
  public:
   // All pointers outlive it.
-  Preparer(const Options* options, const Start& start, const IdIndex* ids, IdFloors* floors,
-           storage::Keys* keys, const Clock* clock);
+  Preparer(const Options* options, const Start& start, const storage::Log* log, const IdIndex* ids,
+           IdFloors* floors, storage::Keys* keys, const Clock* clock);
 
   // Works it into the group that is being built; answers at once where nothing of it is recorded.
   void Add(Work work);
@@ -31,8 +33,8 @@ class Preparer {
   // Ledger::health.
   void OpenDueDays();
 
-  bool building() const { return !group_.records.empty() || !group_.answers.empty(); }
-  size_t events() const { return group_.records.size(); }
+  bool building() const { return !group_.records->empty() || !group_.answers.empty(); }
+  size_t events() const { return group_.records->size(); }
   // The group so far; the next one follows it.
   Group TakeGroup();
 
@@ -45,6 +47,15 @@ class Preparer {
 
   absl::Status FindRecorded(ReadRun* run) const;
   absl::StatusOr<std::optional<Position>> Find(std::string_view event_id) const;
+
+  // Brings the verdicts of the door up to date.
+  absl::Status JudgeAgain(ReadRun* run, int64_t recorded_ms);
+  absl::Status JudgeHere(int64_t recorded_ms, const Speaker& speaker,
+                         std::vector<ReadEvent>* events);
+  bool Unsettle(ReadRun* run) const;
+  absl::StatusOr<std::vector<domain::Event>> EventsOf(const std::string& household) const;
+  absl::StatusOr<std::string> RecordAtTip(Position position) const;
+  void Trim();
 
   // Opens the days that must be open first; the recorded time of the next event.
   absl::StatusOr<int64_t> TimeFor(bool only_control);
@@ -60,6 +71,7 @@ class Preparer {
   void Accept(Plan plan);
 
   const Options* const options_;
+  const storage::Log* const log_;
   const IdIndex* const ids_;
   IdFloors* const floors_;
   storage::Keys* const keys_;
@@ -67,9 +79,13 @@ class Preparer {
 
   Tip tip_;
   IdMemory memory_;
+  HouseholdMemory households_;
   OwnChain chain_;
   bool restore_pending_;
   Group group_;
+  // The group before it: gone once it is durable.
+  Position ahead_before_ = 0;
+  std::weak_ptr<const Records> ahead_;
 };
 
 }  // namespace hearth::ledger

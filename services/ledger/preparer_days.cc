@@ -57,7 +57,7 @@ int32_t Preparer::Today(int64_t recorded_ms, const Tip& tip) const {
 void Preparer::OpenDueDays() {
   // A log without any day begins with its first event.
   if (options_->stepped || tip_.control.opened_day == 0 || restore_pending_) return;
-  if (!building()) memory_.Trim(floors_->floor());
+  if (!building()) Trim();
   // What stands in the way is for Ledger::health to say; nobody waits for this day.
   static_cast<void>(WallTimeAndDays());
 }

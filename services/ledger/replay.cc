@@ -172,8 +172,9 @@ absl::Status Reading::Take(Position position, std::string_view record) {
   if (!event.ok()) return LogCorrupt(event.status());
   start_.recorded_time_ms = event->recorded_time_ms;
   if (unindexed) {
-    start_.unindexed.push_back(
-        {event->header.event_id(), {.position = position, .header_hash = event->header_hash}});
+    start_.unindexed.push_back({event->header.event_id(),
+                                event->header.household(),
+                                {.position = position, .header_hash = event->header_hash}});
   }
   const bool folds =
       domain::IsControl(event->header) || event->header.kind() == v1::Fact::kLogRestored;

@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/escaping.h"
+#include "services/domain/case_file.h"
 #include "services/ledger/authority.h"
 #include "services/ledger/reason.h"
 
@@ -54,6 +55,49 @@ absl::Status CheckDistinct(const std::vector<domain::Submitted>& events) {
   return absl::OkStatus();
 }
 
+absl::Status FindRecorded(std::vector<domain::Submitted> events, const IdIndex& ids,
+                          ReadRun* read) {
+  read->events.reserve(events.size());
+  for (domain::Submitted& event : events) {
+    absl::StatusOr<std::optional<IdIndex::Entry>> known = ids.Find(event.header.event_id());
+    if (!known.ok()) return WithReason(known.status(), "CORRUPT");
+    ReadEvent& next = read->events.emplace_back();
+    next.judged.event = std::move(event);
+    if (!*known) continue;
+    if ((*known)->header_hash != next.judged.event.header_hash) {
+      return IdReused(next.judged.event.header.event_id());
+    }
+    next.recorded_at = (*known)->position;
+  }
+  return absl::OkStatus();
+}
+
+bool IsLinked(const ReadEvent& event) {
+  const v1::EventHeader& header = event.judged.event.header;
+  return !header.command_id().empty() || domain::IsCaseFact(header);
+}
+
+// By what is durable and indexed.
+absl::Status JudgeAtDoor(const ReadingDesk& desk, ReadRun* read) {
+  const Position indexed = read->hold.position();
+  const RecordAt record_at = [&desk](Position position) { return desk.log.Get(position); };
+  CaseDesk cases([&](const std::string& household) -> absl::StatusOr<std::vector<domain::Event>> {
+    const auto positions = desk.ids.StreamPositions(household, indexed);
+    if (!positions.ok()) return positions.status();
+    return OpenRecords(household, *positions, record_at, *desk.keys);
+  });
+  read->linked = std::any_of(read->events.begin(), read->events.end(), IsLinked);
+  return JudgeRun({.control = desk.control,
+                   .position = std::max<Position>(desk.control.position, indexed),
+                   .recorded_ms = desk.now_ms,
+                   .today = desk.today,
+                   .speaker = {.own = false, .open = desk.open, .key_id = read->key_id},
+                   .cases = &cases,
+                   .record_at = record_at,
+                   .keys = desk.keys},
+                  &read->events);
+}
+
 }  // namespace
 
 bool ReadRun::all_recorded() const {
@@ -94,23 +138,11 @@ absl::StatusOr<ReadRun> ReadRunOf(v1::Run run, const ReadingDesk& desk) {
   read.control_position = desk.control.position;
   read.today = desk.today;
   read.hold = desk.floors->Take();
-  const Speaker speaker{.own = false, .open = desk.open, .key_id = read.key_id};
-  read.events.reserve(events->size());
-  for (domain::Submitted& event : *events) {
-    absl::StatusOr<std::optional<IdIndex::Entry>> known = desk.ids.Find(event.header.event_id());
-    if (!known.ok()) return WithReason(known.status(), "CORRUPT");
-    ReadEvent& next = read.events.emplace_back();
-    next.judged.event = std::move(event);
-    if (*known) {
-      if ((*known)->header_hash != next.judged.event.header_hash) {
-        return IdReused(next.judged.event.header.event_id());
-      }
-      next.recorded_at = (*known)->position;
-      continue;
-    }
-    absl::Status status = Judge(desk.control, desk.today, speaker, desk.keys, &next.judged);
-    if (!status.ok()) return status;
+  if (absl::Status status = FindRecorded(*std::move(events), desk.ids, &read); !status.ok()) {
+    return status;
   }
+  if (read.all_recorded()) return read;
+  if (absl::Status status = JudgeAtDoor(desk, &read); !status.ok()) return status;
   return read;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "services/domain/case_file.h"
+#include "services/projections/case_rows.h"
 #include "storage/api/invariant.h"
 
 namespace hearth::projections {
@@ -75,12 +77,40 @@ Counters ContributionOf(const v1::OpenedHousehold& household, const domain::Find
   return counters;
 }
 
+void CountCaseFile(const v1::CaseFile& file, const std::vector<v1::FileDuty>& duties,
+                   int64_t persons, Counters* counters) {
+  for (const v1::ClueFile& clue : file.clues()) {
+    if (IsWaiting(clue.stage())) ++(*counters)["clues_open"];
+  }
+  bool no_measure = false;
+  for (const v1::FileDuty& duty : duties) {
+    if (!duty.overdue()) continue;
+    ++(*counters)["duties_overdue"];
+    if (duty.kind() == "CLUE_DUE") ++(*counters)["clues_overdue"];
+    no_measure |= duty.kind() == "MEASURE_DUE";
+  }
+  if (no_measure) (*counters)["no_measure"] = 1;
+  const v1::CaseRecord* record = domain::OpenCase(file);
+  if (record == nullptr) return;
+  if (record->stage() == v1::CASE_STAGE_IDENTIFYING) (*counters)["identifying"] = 1;
+  if (record->stage() == v1::CASE_STAGE_ELIMINATED) (*counters)["eliminated"] = 1;
+  if (record->stage() != v1::CASE_STAGE_MONITORED) return;
+  (*counters)["monitored"] = 1;
+  (*counters)["monitored_persons"] = persons;
+  const std::string& category = record->basis().category_code();
+  (*counters)[absl::StrCat("category.", category)] = 1;
+  (*counters)[absl::StrCat("category_persons.", category)] = persons;
+}
+
 absl::Status CounterProjection::OnHousehold(const Change& change,
                                             rows::v1::WatchedHousehold* watched, Overlay*) {
   const std::string village = VillageOf(change.household);
   Counters now;
   if (!village.empty()) {
     now = ContributionOf(change.household, change.finding, change.flags, change.faults);
+    if (watched->has_case_file() && !change.household.ended()) {
+      CountCaseFile(change.file, change.duties, Persons(change.household), &now);
+    }
   }
   std::erase_if(now, [](const auto& counter) { return counter.second == 0; });
   if (IsRow(now, watched->counter().row()) &&

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "services/projections/counter_rows.h"
 #include "services/projections/read_model.h"
@@ -16,6 +17,12 @@ namespace hearth::projections {
 Counters ContributionOf(const v1::OpenedHousehold& household, const domain::Finding& finding,
                         const std::vector<std::string>& flags,
                         const std::vector<std::string>& faults);
+
+// What its case file adds: monitored and monitored_persons, category.<code> and
+// category_persons.<code> of these, identifying, eliminated, clues_open and clues_overdue (clues),
+// no_measure (cases with a risk whose measure is overdue), duties_overdue (duties). Pure.
+void CountCaseFile(const v1::CaseFile& file, const std::vector<v1::FileDuty>& duties,
+                   int64_t persons, Counters* counters);
 
 class CounterProjection : public ReadModel {
  public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/domain/file_duties.h"
 #include "services/projections/duty_rows.h"
 
 namespace hearth::projections {
@@ -18,6 +19,9 @@ int32_t Earlier(int32_t a, int32_t b) {
 absl::Status DutyProjection::OnHousehold(const Change& change, rows::v1::WatchedHousehold* watched,
                                          Overlay* rows) {
   int32_t due = Earlier(change.finding.next_day, watched->state().pending_date());
+  if (!change.duties.empty()) {
+    due = Earlier(due, domain::NextDutyDay(change.duties, change.control.opened_day));
+  }
   // Days that are opened do not come again.
   if (due != 0) due = std::max(due, change.control.opened_day + 1);
   if (due == watched->due_day()) return absl::OkStatus();

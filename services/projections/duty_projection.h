@@ -1,5 +1,6 @@
 // DutyProjection: keeps the due row of each household at the first day on which its assessment may
-// change, or on which a fact that is dated ahead begins to count.
+// change, on which a fact that is dated ahead begins to count, or on which something of its case
+// file becomes due.
 
 #ifndef HEARTH_SERVICES_PROJECTIONS_DUTY_PROJECTION_H_
 #define HEARTH_SERVICES_PROJECTIONS_DUTY_PROJECTION_H_

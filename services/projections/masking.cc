@@ -2,13 +2,6 @@
 
 namespace hearth::projections {
 
-std::string MaskName(std::string_view name) {
-  if (name.empty()) return "";
-  size_t first = 1;
-  while (first < name.size() && (static_cast<unsigned char>(name[first]) & 0xC0) == 0x80) ++first;
-  return std::string(name.substr(0, first)) + "*";
-}
-
 v1::MaskedHousehold Mask(const v1::OpenedHousehold& household, int32_t due_date,
                          const std::vector<std::string>& flags) {
   v1::MaskedHousehold masked;

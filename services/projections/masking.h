@@ -4,17 +4,16 @@
 #define HEARTH_SERVICES_PROJECTIONS_MASKING_H_
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "hearth/v1/assessment.pb.h"
 #include "hearth/v1/household.pb.h"
 #include "hearth/v1/query.pb.h"
+#include "services/domain/notice.h"
 
 namespace hearth::projections {
 
-// 张三 → 张*; "" stays "".
-std::string MaskName(std::string_view name);
+using domain::MaskName;
 
 v1::MaskedHousehold Mask(const v1::OpenedHousehold& household, int32_t due_date,
                          const std::vector<std::string>& flags);

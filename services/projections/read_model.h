@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "hearth/rows/v1/views.pb.h"
+#include "hearth/v1/case_file.pb.h"
 #include "hearth/v1/household.pb.h"
 #include "services/domain/control.h"
 #include "services/domain/event.h"
@@ -29,8 +30,10 @@ struct Change {
   const v1::OpenedHousehold& household;  // as LendHousehold gives it
   const domain::RulesInForce& rules;     // by which it was judged
   const domain::Finding& finding;
-  const std::vector<std::string>& flags;   // that are up
-  const std::vector<std::string>& faults;  // that are up
+  const std::vector<std::string>& flags;    // that are up
+  const std::vector<std::string>& faults;   // that are up
+  const v1::CaseFile& file;                 // empty for a household that has none
+  const std::vector<v1::FileDuty>& duties;  // that are open because of it, on control.opened_day
 };
 
 class ReadModel {
@@ -43,6 +46,12 @@ class ReadModel {
   // An accepted fact of the stream of alerts.
   virtual absl::Status OnAlertFact(const domain::Event& event, const domain::Control& control,
                                    Overlay* rows) {
+    static_cast<void>(event), static_cast<void>(control), static_cast<void>(rows);
+    return absl::OkStatus();
+  }
+  // An accepted fact of the stream of clues: about those whose household nobody knows, and batches.
+  virtual absl::Status OnClueFact(const domain::Event& event, const domain::Control& control,
+                                  Overlay* rows) {
     static_cast<void>(event), static_cast<void>(control), static_cast<void>(rows);
     return absl::OkStatus();
   }

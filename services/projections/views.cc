@@ -197,6 +197,12 @@ absl::StatusOr<TimelinePage> ViewsImpl::Timeline(const domain::ReadPermit& permi
   return page;
 }
 
+absl::StatusOr<PersonMatcher> ViewsImpl::PersonsOf(std::string_view area_code) const {
+  absl::StatusOr<Sight> sight = Look();
+  if (!sight.ok()) return sight.status();
+  return PersonMatcher::Within(*std::move(sight), area_code);
+}
+
 absl::StatusOr<AlertPage> ViewsImpl::ListAlerts(const AlertCriteria& criteria) const {
   const absl::StatusOr<Sight> sight = Look();
   if (!sight.ok()) return sight.status();

@@ -1,9 +1,9 @@
 // Views: all followers of the log and their read side.
 //
 // Followers: "index" (families stream, id), "tree", and "watch" (one fold of households feeding the
-// read models household, assessment, alert, duty, counter, search; registry.cc lists them). Each
-// has its own checkpoint, written in the same batch as its rows. Live, rebuild and a second version
-// beside the first are the same code.
+// read models household, assessment, alert, case, duty, counter, search; registry.cc lists them).
+// Each has its own checkpoint, written in the same batch as its rows. Live, rebuild and a second
+// version beside the first are the same code.
 
 #ifndef HEARTH_SERVICES_PROJECTIONS_VIEWS_H_
 #define HEARTH_SERVICES_PROJECTIONS_VIEWS_H_
@@ -22,11 +22,14 @@
 #include "absl/time/time.h"
 #include "hearth/v1/alert.pb.h"
 #include "hearth/v1/assessment.pb.h"
+#include "hearth/v1/case.pb.h"
+#include "hearth/v1/case_file.pb.h"
 #include "hearth/v1/household.pb.h"
 #include "hearth/v1/quarantine.pb.h"
 #include "hearth/v1/query.pb.h"
 #include "services/domain/control.h"
 #include "services/domain/read_permit.h"
+#include "services/projections/person_match.h"
 #include "storage/api/keys.h"
 #include "storage/api/log.h"
 #include "storage/api/rows.h"
@@ -83,6 +86,103 @@ struct AlertChanges {
   Position cursor = 0;            // all changes up to here are included
   bool caught_up = false;
   uint32_t version = 0;  // of the views: another one may lack alerts that were told before
+};
+
+struct CaseFileAnswer {
+  v1::Moment moment;
+  v1::CaseFile file;
+  std::vector<v1::NextStep> next_steps;
+  std::vector<v1::FileDuty> duties;
+  std::string area_code;
+};
+// Whether a step would be accepted.
+struct StepVerdict {
+  v1::Moment moment;
+  std::string refused_detail;  // empty = accepted
+  std::vector<v1::NextStep> next_steps;
+};
+
+struct CaseCriteria {
+  std::string area_code;
+  v1::CaseStage stage = v1::CASE_STAGE_UNSPECIFIED;          // any
+  v1::ChainStage chain_stage = v1::CHAIN_STAGE_UNSPECIFIED;  // any
+  bool overdue = false;                                      // only those
+  int page_size = 50;
+  std::string page_token;
+};
+// A household's open case, else its newest; its chain and duties.
+struct CaseLine {
+  v1::MaskedHousehold whom;
+  v1::CaseRecord record;  // without chains; empty for the removal of a household without a case
+  v1::CaseProcedure procedure = v1::CASE_PROCEDURE_UNSPECIFIED;  // of the open chain
+  v1::ChainStage chain_stage = v1::CHAIN_STAGE_UNSPECIFIED;
+  std::string category_code;  // as approved, else as proposed
+  int32_t due_date = 0;       // earliest duty
+  bool overdue = false;
+  uint32_t running_measures = 0;
+  std::string helper_account;
+  uint64_t version = 0;
+};
+struct CasePage {
+  v1::Moment moment;
+  std::vector<CaseLine> cases;
+  std::string next_page_token;
+};
+
+struct ClueCriteria {
+  std::string area_code;
+  v1::ClueStage stage = v1::CLUE_STAGE_UNSPECIFIED;  // that wait for somebody
+  bool unmatched = false;                            // only those
+  std::string batch_event_id;                        // empty = any
+  bool overdue = false;                              // only those
+  int page_size = 50;
+  std::string page_token;
+};
+struct ClueLine {
+  std::optional<v1::MaskedHousehold> whom;  // nullopt = unmatched
+  v1::ClueFile clue;
+  int32_t due_date = 0;
+  bool overdue = false;
+  std::string area_code;
+  uint64_t version = 0;
+};
+struct CluePage {
+  v1::Moment moment;
+  std::vector<ClueLine> clues;
+  std::string next_page_token;
+};
+
+struct DutyCriteria {
+  std::string area_code, account, kind;  // empty = anybody's, any
+  int32_t until_date = 0;                // 0 = any
+  int page_size = 50;
+  std::string page_token;
+};
+struct DutyLine {
+  v1::FileDuty duty;
+  v1::MaskedHousehold whom;
+};
+struct DutyPage {
+  v1::Moment moment;
+  std::vector<DutyLine> duties;
+  std::string next_page_token;
+};
+
+struct NoticeCriteria {
+  std::string village_area_code;
+  v1::CaseProcedure procedure = v1::CASE_PROCEDURE_UNSPECIFIED;
+  std::vector<std::string> households;  // none = all of the village whose chain waits for it
+  bool announcement = false;
+  std::string objection_phone;
+};
+// A notice that was read by the machine and may hang.
+struct NoticeAnswer {
+  v1::Moment moment;
+  std::string text;
+  std::vector<std::string> households;  // in its order
+  int32_t start_date = 0, end_date = 0;
+  uint32_t min_days = 0;
+  bool working_days = false;
 };
 
 struct QuarantineCriteria {
@@ -179,6 +279,32 @@ class Views {
                                                 std::string_view household, int page_size,
                                                 std::string_view page_token,
                                                 const std::optional<v1::AsOf>& as_of) const = 0;
+
+  // Case files: whole, or absent where the permit does not open "risks". NOT_FOUND as GetHousehold.
+  virtual absl::StatusOr<CaseFileAnswer> GetCaseFile(
+      const domain::ReadPermit& permit, std::string_view household,
+      const std::optional<v1::AsOf>& as_of) const = 0;
+  // Judges the fact by the file as it is now; records nothing. REQUIRES: the header names the
+  // household, and what the actor would send but for parts and chain.
+  virtual absl::StatusOr<StepVerdict> PreviewStep(const domain::ReadPermit& permit,
+                                                  const v1::EventHeader& header,
+                                                  const v1::Fact& fact) const = 0;
+  // Lists; households are masked in any case. Ascending by area, then household.
+  virtual absl::StatusOr<CasePage> ListCases(const domain::ReadPermit& permit,
+                                             const CaseCriteria& criteria) const = 0;
+  // Ascending by area, then opening.
+  virtual absl::StatusOr<CluePage> ListClues(const domain::ReadPermit& permit,
+                                             const ClueCriteria& criteria) const = 0;
+  // Ascending by due day, area, household.
+  virtual absl::StatusOr<DutyPage> ListDuties(const domain::ReadPermit& permit,
+                                              const DutyCriteria& criteria) const = 0;
+  // NOT_FOUND for a household that does not lie in the village, and where there is none at all;
+  // FAILED_PRECONDITION for one whose chain does not wait for it, where the rulebook has no clock,
+  // and when the text would show what must not hang in the open.
+  virtual absl::StatusOr<NoticeAnswer> MakeNotice(const domain::ReadPermit& permit,
+                                                  const NoticeCriteria& criteria) const = 0;
+  // Whom a department's rows mean, within the subtree, as of one snapshot.
+  virtual absl::StatusOr<PersonMatcher> PersonsOf(std::string_view area_code) const = 0;
 
   // Alerts.
   virtual absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const = 0;

@@ -56,6 +56,21 @@ class ViewsImpl : public Views {
                                         std::string_view household, int page_size,
                                         std::string_view page_token,
                                         const std::optional<v1::AsOf>& as_of) const override;
+  absl::StatusOr<CaseFileAnswer> GetCaseFile(const domain::ReadPermit& permit,
+                                             std::string_view household,
+                                             const std::optional<v1::AsOf>& as_of) const override;
+  absl::StatusOr<StepVerdict> PreviewStep(const domain::ReadPermit& permit,
+                                          const v1::EventHeader& header,
+                                          const v1::Fact& fact) const override;
+  absl::StatusOr<CasePage> ListCases(const domain::ReadPermit& permit,
+                                     const CaseCriteria& criteria) const override;
+  absl::StatusOr<CluePage> ListClues(const domain::ReadPermit& permit,
+                                     const ClueCriteria& criteria) const override;
+  absl::StatusOr<DutyPage> ListDuties(const domain::ReadPermit& permit,
+                                      const DutyCriteria& criteria) const override;
+  absl::StatusOr<NoticeAnswer> MakeNotice(const domain::ReadPermit& permit,
+                                          const NoticeCriteria& criteria) const override;
+  absl::StatusOr<PersonMatcher> PersonsOf(std::string_view area_code) const override;
   absl::StatusOr<AlertPage> ListAlerts(const AlertCriteria& criteria) const override;
   absl::StatusOr<AlertChanges> AlertsSince(std::string_view area_code, Position cursor,
                                            int limit) const override;

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/domain/case_file.h"
+#include "services/domain/file_duties.h"
 #include "services/domain/household_fold.h"
 #include "services/domain/releases.h"
 #include "services/domain/visit_profile.h"
@@ -44,6 +46,17 @@ bool IsAlertFact(const v1::EventHeader& header) {
   }
 }
 
+// The fold of case files reads it besides, or alone.
+bool IsFollowUp(const domain::Event& event) {
+  return event.fact.has_check_recorded() &&
+         event.fact.check_recorded().kind() == v1::CHECK_KIND_FOLLOW_UP;
+}
+
+// A clue whose household nobody knows, and what concerns such clues.
+bool IsClueFact(const v1::EventHeader& header) {
+  return header.stream() == v1::STREAM_CLUES && header.household().empty();
+}
+
 }  // namespace
 
 std::string WatchFamily(uint32_t version) { return absl::StrCat("p.watch.v", version); }
@@ -73,7 +86,7 @@ absl::StatusOr<bool> WatchFold::Apply(Position position, std::string_view record
   absl::Status status;
   if (in_household) {
     status = ApplyHousehold(*event);
-  } else if (event->accepted() && IsAlertFact(event->header)) {
+  } else if (event->accepted() && (IsAlertFact(event->header) || IsClueFact(event->header))) {
     status = ApplyFact(*event);
   }
   if (!status.ok()) return status;
@@ -104,12 +117,16 @@ absl::Status WatchFold::ApplyHousehold(const domain::Event& event) {
   (*cached)->row->add_positions(event.position);
   (*cached)->row->add_kinds(event.header.kind());
   if (event.quarantine != v1::QUARANTINE_REASON_UNSPECIFIED) return TellQuarantined(event);
-  if (!event.accepted() || !domain::IsHouseholdFact(event.header)) return absl::OkStatus();
+  const bool of_household = domain::IsHouseholdFact(event.header);
+  const bool filed = of_household ? IsFollowUp(event) : domain::IsCaseFact(event.header);
+  if (!event.accepted() || (!of_household && !filed)) return absl::OkStatus();
   (*cached)->row->set_header_area(event.header.area_code());
   const domain::Control control = sources_.control->newest();
-  rows::v1::HouseholdState* state = (*cached)->watched->mutable_state();
-  if (!domain::Evolve(state, event, control.opened_day)) {
+  rows::v1::WatchedHousehold* watched = (*cached)->watched;
+  if (of_household && !domain::Evolve(watched->mutable_state(), event, control.opened_day)) {
     if (absl::Status status = Refold(*cached, control); !status.ok()) return status;
+  } else if (filed) {
+    domain::Evolve(watched->mutable_case_file(), event);
   }
   if (absl::Status status = Reassess(household, event, control); !status.ok()) return status;
   return TellDone(event, control);
@@ -117,8 +134,10 @@ absl::Status WatchFold::ApplyHousehold(const domain::Event& event) {
 
 absl::Status WatchFold::ApplyFact(const domain::Event& event) {
   const domain::Control control = sources_.control->newest();
+  const bool of_alert = IsAlertFact(event.header);
   for (const auto& model : models_) {
-    absl::Status status = model->OnAlertFact(event, control, &overlay_);
+    absl::Status status = of_alert ? model->OnAlertFact(event, control, &overlay_)
+                                   : model->OnClueFact(event, control, &overlay_);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -131,12 +150,16 @@ absl::Status WatchFold::Refold(Cached* cached, const domain::Control& control) {
       ReadEvents(positions, *control.releases, *sources_.log, *sources_.keys);
   if (!events.ok()) return events.status();
   *cached->watched->mutable_state() = domain::FoldHousehold(*events, control.opened_day);
+  v1::CaseFile file = domain::FoldCaseFile(*events);
+  cached->watched->clear_case_file();
+  if (file.ByteSizeLong() > 0) *cached->watched->mutable_case_file() = std::move(file);
   return absl::OkStatus();
 }
 
 absl::Status WatchFold::FoldReleased(const domain::Event& event, const domain::Control& after) {
   const domain::QuarantineTargets targets = domain::TargetsOf(event.fact);
   std::set<std::string> households;
+  std::vector<Position> clues;
   for (int i = 0; i < targets.positions.size(); ++i) {
     const Position position = targets.positions[i];
     if (position >= event.position) continue;
@@ -145,15 +168,35 @@ absl::Status WatchFold::FoldReleased(const domain::Event& event, const domain::C
     absl::StatusOr<domain::Event> target = record::OpenHeader(position, *record);
     if (!target.ok()) return target.status();
     after.releases->Mark(&*target);
-    const bool named = target->header.event_id() == targets.event_ids[i];
-    if (named && target->released) households.insert(target->header.household());
+    if (target->header.event_id() != targets.event_ids[i] || !target->released) continue;
+    if (target->header.household().size() == kHouseholdBytes) {
+      households.insert(target->header.household());
+    } else if (IsClueFact(target->header)) {
+      clues.push_back(position);
+    }
   }
+  if (absl::Status status = FoldReleasedClues(clues, after); !status.ok()) return status;
   for (const std::string& household : households) {
     const absl::StatusOr<Cached*> cached = Load(household);
     if (!cached.ok()) return cached.status();
     (*cached)->changed = true;
     if (absl::Status status = Refold(*cached, after); !status.ok()) return status;
     if (absl::Status status = Reassess(household, event, after); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WatchFold::FoldReleasedClues(const std::vector<Position>& positions,
+                                          const domain::Control& after) {
+  if (positions.empty()) return absl::OkStatus();
+  const absl::StatusOr<std::vector<domain::Event>> events =
+      ReadEvents(positions, *after.releases, *sources_.log, *sources_.keys);
+  if (!events.ok()) return events.status();
+  for (const domain::Event& event : *events) {
+    for (const auto& model : models_) {
+      absl::Status status = model->OnClueFact(event, after, &overlay_);
+      if (!status.ok()) return status;
+    }
   }
   return absl::OkStatus();
 }
@@ -178,13 +221,19 @@ absl::Status WatchFold::Reassess(const std::string& household, const domain::Eve
   domain::FindInto(opened, *rules, control.opened_day, &finding_);
   const std::vector<std::string> flags = domain::RaisedFlags(finding_, rules->in_force());
   const std::vector<std::string> faults = domain::RaisedFaults(finding_, rules->in_force());
+  std::vector<v1::FileDuty> duties;
+  if (watched->has_case_file()) {
+    duties = domain::DutiesOf({watched->case_file(), opened, control, control.opened_day});
+  }
   const Change change = {.event = cause,
                          .control = control,
                          .household = opened,
                          .rules = rules->in_force(),
                          .finding = finding_,
                          .flags = flags,
-                         .faults = faults};
+                         .faults = faults,
+                         .file = watched->case_file(),
+                         .duties = duties};
   for (const auto& model : models_) {
     absl::Status status = model->OnHousehold(change, watched, &overlay_);
     if (!status.ok()) return status;

@@ -3,9 +3,11 @@
 // atomic write. First byte of a key:
 //
 //   h household_rows.h   k control_log.h   d duty_rows.h   s search_rows.h
-//   c v counter_rows.h   A F L W X alert_rows.h   \0 checkpoint.h
+//   c v counter_rows.h   A F L W X alert_rows.h   q quarantine_rows.h   e u case_rows.h
+//   \0 checkpoint.h
 //
-// A fact of a household is folded, opened, assessed and told to the read models. A control event is
+// A fact of a household is folded, opened, assessed and told to the read models; one of its case
+// file likewise, in the order of the log. A control event is
 // worked off in steps of at most kStepRows households: first those that are due on an opened day,
 // then those of the areas that the event reaches.
 
@@ -75,6 +77,8 @@ class WatchFold : public Fold {
   absl::Status Refold(Cached* cached, const domain::Control& control);
   // The households of what a second person released from quarantine are folded with it.
   absl::Status FoldReleased(const domain::Event& event, const domain::Control& after);
+  absl::Status FoldReleasedClues(const std::vector<Position>& positions,
+                                 const domain::Control& after);
   absl::StatusOr<Step> StepDue(const domain::Event& event, int32_t day_before,
                                const domain::Control& after, std::string_view last);
   absl::StatusOr<Step> StepReached(const domain::Event& event, const domain::Control& after,

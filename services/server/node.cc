@@ -36,6 +36,10 @@ class Node::Ids : public ledger::IdIndex {
     if (!found->has_value()) return std::optional<Entry>();
     return std::optional<Entry>({(*found)->position, std::move((*found)->header_hash)});
   }
+  absl::StatusOr<std::vector<ledger::Position>> StreamPositions(
+      std::string_view household, ledger::Position until) const override {
+    return views_->StreamPositions(household, until);
+  }
   ledger::Position checkpoint() const override {
     return std::min(views_->id_checkpoint(), views_->stream_checkpoint());
   }

@@ -6,6 +6,7 @@
 #include "services/transport/admin_service.h"
 #include "services/transport/alerts_service.h"
 #include "services/transport/attachments_service.h"
+#include "services/transport/cases_service.h"
 #include "services/transport/county_service.h"
 #include "services/transport/households_service.h"
 #include "services/transport/intake_service.h"
@@ -17,10 +18,10 @@
 namespace hearth::transport {
 
 Services MakeServices(const House& house) {
-  return {MakeAccessService(house),      MakeAdminService(house),  MakeAlertsService(house),
-          MakeAttachmentsService(house), MakeCountyService(house), MakeHouseholdsService(house),
-          MakeIntakeService(house),      MakeLogService(house),    MakePrivacyService(house),
-          MakeQuarantineService(house),  MakeReadsService(house)};
+  return {MakeAccessService(house),      MakeAdminService(house),      MakeAlertsService(house),
+          MakeAttachmentsService(house), MakeCasesService(house),      MakeCountyService(house),
+          MakeHouseholdsService(house),  MakeIntakeService(house),     MakeLogService(house),
+          MakePrivacyService(house),     MakeQuarantineService(house), MakeReadsService(house)};
 }
 
 }  // namespace hearth::transport

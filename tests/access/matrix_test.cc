@@ -21,6 +21,7 @@
 #include "hearth/v1/admin_service.pb.h"
 #include "hearth/v1/alerts_service.pb.h"
 #include "hearth/v1/attachments_service.pb.h"
+#include "hearth/v1/cases_service.pb.h"
 #include "hearth/v1/county_service.pb.h"
 #include "hearth/v1/households_service.pb.h"
 #include "hearth/v1/intake_service.pb.h"
@@ -96,10 +97,10 @@ std::vector<const google::protobuf::ServiceDescriptor*> Services() {
   for (const auto* message :
        {v1::LoginRequest::descriptor(), v1::ListAreasRequest::descriptor(),
         v1::ListAlertsRequest::descriptor(), v1::BeginAttachmentRequest::descriptor(),
-        v1::SummarizeAreaRequest::descriptor(), v1::GetHouseholdRequest::descriptor(),
-        v1::SubmitRunRequest::descriptor(), v1::GetHeadRequest::descriptor(),
-        v1::ListErasuresRequest::descriptor(), v1::ListQuarantineRequest::descriptor(),
-        v1::StatePurposeRequest::descriptor()}) {
+        v1::GetCaseFileRequest::descriptor(), v1::SummarizeAreaRequest::descriptor(),
+        v1::GetHouseholdRequest::descriptor(), v1::SubmitRunRequest::descriptor(),
+        v1::GetHeadRequest::descriptor(), v1::ListErasuresRequest::descriptor(),
+        v1::ListQuarantineRequest::descriptor(), v1::StatePurposeRequest::descriptor()}) {
     const auto* file = pool->FindFileByName(message->file()->name());
     for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
   }

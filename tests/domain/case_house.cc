@@ -115,6 +115,19 @@ void CaseHouse::Visit(int64_t per_capita_fen, bool water_problem, v1::CheckKind 
   Record(EventOf(fact, kVillager));
 }
 
+void CaseHouse::Relate(const std::string& account) {
+  v1::Fact opened, related;
+  opened.mutable_account_opened()->set_account(account);
+  related.mutable_relation_declared()->set_account(account);
+  related.mutable_relation_declared()->set_related_household(household());
+  for (const v1::Fact& fact : {opened, related}) {
+    domain::Event event = EventOf(fact, account);
+    event.position = ++registry_events_;
+    registry_.Apply(event);
+  }
+  control_.registry = std::make_shared<const domain::Registry>(registry_);
+}
+
 void CaseHouse::RemoveMember(uint64_t member_id) {
   v1::Fact fact;
   fact.mutable_member_removed()->set_member_id(member_id);

@@ -44,6 +44,8 @@ class CaseHouse {
   // A complete visit today: so much a head, that guarantee problem or none.
   void Visit(int64_t per_capita_fen, bool water_problem = false,
              v1::CheckKind kind = v1::CHECK_KIND_REGULAR_VERIFICATION);
+  // From now on that person's account declares that he is related to the household.
+  void Relate(const std::string& account);
   // The member leaves.
   void RemoveMember(uint64_t member_id);
   void NextDays(int days);
@@ -81,6 +83,8 @@ class CaseHouse {
   std::vector<domain::Event> events_;
   v1::CaseFile file_;
   v1::OpenedHousehold household_;
+  domain::Registry registry_;
+  uint64_t registry_events_ = 0;
   int seconds_ = 0;  // of the day
 };
 

@@ -113,21 +113,7 @@ TEST(CaseLife, WhoIsRelatedMayNotAct) {
   CaseHouse house;
   house.ReachClue();
   house.WalkTo(F::kTownshipReviewed);
-  domain::Registry registry;
-  domain::Event opened;
-  opened.position = 1;
-  opened.header.set_event_id("account-opened-1");
-  opened.fact.mutable_account_opened()->set_account(kCountyBoss);
-  opened.header.set_kind(F::kAccountOpened);
-  registry.Apply(opened);
-  domain::Event related;
-  related.position = 2;
-  related.header.set_event_id("relation-declar1");
-  related.header.set_kind(F::kRelationDeclared);
-  related.fact.mutable_relation_declared()->set_account(kCountyBoss);
-  related.fact.mutable_relation_declared()->set_related_household(house.household());
-  registry.Apply(related);
-  house.mutable_control()->registry = std::make_shared<const domain::Registry>(registry);
+  house.Relate(kCountyBoss);
   EXPECT_THAT(Refused(&house, house.Make(F::kCaseApproved), kCountyBoss),
               ::testing::HasSubstr("回避"));
   EXPECT_THAT(Refused(&house, house.Make(F::kCaseApproved), "county.wu"), "accepted");

@@ -158,6 +158,55 @@ TEST(CaseProperty, NobodyGetsThereWithoutEveryStep) {
   }
 }
 
+// Steps by which somebody judges the household, or brings its case on by a judgement of his own.
+bool IsJudgement(int kind) {
+  switch (kind) {
+    case F::kClueVerified:
+    case F::kClueDismissed:
+    case F::kComparisonReturned:
+    case F::kVillageReviewHeld:
+    case F::kObjectionResolved:
+    case F::kTownshipReviewed:
+    case F::kCaseApproved:
+    case F::kCaseDeclined:
+    case F::kCaseChangeProposed:
+    case F::kCaseAdjusted:
+    case F::kEliminationProposed:
+    case F::kEliminationApproved:
+    case F::kEliminationRolledBack:
+    case F::kHouseholdNaturallyRemoved:
+    case F::kMisidentificationCleared:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// R26. One of the six people of each life is related to its household; the others finish it.
+TEST(CaseProperty, NobodyActsOnARelativesCase) {
+  std::mt19937_64 seeds = Random(6);
+  std::map<int, int> accepted;
+  int by_relatives = 0, judged = 0;
+  for (int life = 0; life < 80; ++life) {
+    CaseHouse house(seeds());
+    const std::string relative = kPeople[Below(seeds, std::size(kPeople))];
+    house.Relate(relative);
+    for (int step = 0; step < kStepsOfALife; ++step) {
+      if (!TakeStep(&house, &accepted)) continue;
+      const domain::Event& event = house.events().back();
+      const bool judgement = IsJudgement(static_cast<int>(event.header.kind()));
+      judged += judgement ? 1 : 0;
+      if (event.header.actor() != relative) continue;
+      ++by_relatives;
+      ASSERT_FALSE(judgement) << relative << ": " << event.fact.ShortDebugString();
+    }
+  }
+  std::printf("%d judgements, none by a relative; %d other facts by relatives\n", judged,
+              by_relatives);
+  EXPECT_GT(judged, 100);
+  EXPECT_GT(by_relatives, 0) << "the relatives never did anything: nothing was shown";
+}
+
 // The oracle sees each gap: one mandatory fact taken out of a right life, or one person doing two
 // things, is found.
 TEST(CaseProperty, TheOracleFindsEveryGap) {

@@ -56,6 +56,7 @@ TEST(Forecast, OtherStagesAndOldStepsDoNotCount) {
   EXPECT_FALSE(forecast({kStage, 20260602, 4}));  // not yet
   EXPECT_FALSE(forecast({kStage, 20260525, -1}));
   EXPECT_FALSE(forecast({kStage, 0, 4}));
+  EXPECT_FALSE(forecast({kStage, 20260525, 100'000}));  // beyond all days
 }
 
 // A simulated town: a chain of six stages is opened every day; how long each takes is drawn, and

@@ -242,6 +242,13 @@ v1::EventHeader HeaderFor(const v1::Fact& fact) {
     case v1::Fact::kAlertResolved:
       header.set_stream(v1::STREAM_ALERTS);
       break;
+    case v1::Fact::kClueBatchReceived:
+    case v1::Fact::kClueRowsSkipped:
+    case v1::Fact::kClueBatchCompleted:
+    case v1::Fact::kClueBatchWithdrawn:
+    case v1::Fact::kClueFeedbackSent:
+      header.set_stream(v1::STREAM_CLUES);
+      break;
     default:
       if (IsAccess(static_cast<int>(fact.fact_case()))) {
         header.set_stream(v1::STREAM_CONTROL);

@@ -18,6 +18,10 @@ class ServedHouse::Ids : public ledger::IdIndex {
     if (!found->has_value()) return std::optional<Entry>();
     return std::optional<Entry>({(*found)->position, std::move((*found)->header_hash)});
   }
+  absl::StatusOr<std::vector<Position>> StreamPositions(std::string_view household,
+                                                        Position until) const override {
+    return views_->StreamPositions(household, until);
+  }
   Position checkpoint() const override {
     return std::min(views_->id_checkpoint(), views_->stream_checkpoint());
   }

@@ -67,6 +67,32 @@ class FakeViews : public projections::Views {
       const projections::QuarantineCriteria&) const override {
     return No();
   }
+  absl::StatusOr<projections::CaseFileAnswer> GetCaseFile(const domain::ReadPermit&,
+                                                          std::string_view,
+                                                          const AsOf&) const override {
+    return No();
+  }
+  absl::StatusOr<projections::StepVerdict> PreviewStep(const domain::ReadPermit&,
+                                                       const v1::EventHeader&,
+                                                       const v1::Fact&) const override {
+    return No();
+  }
+  absl::StatusOr<projections::CasePage> ListCases(
+      const domain::ReadPermit&, const projections::CaseCriteria&) const override {
+    return No();
+  }
+  absl::StatusOr<projections::CluePage> ListClues(
+      const domain::ReadPermit&, const projections::ClueCriteria&) const override {
+    return No();
+  }
+  absl::StatusOr<projections::DutyPage> ListDuties(
+      const domain::ReadPermit&, const projections::DutyCriteria&) const override {
+    return No();
+  }
+  absl::StatusOr<projections::NoticeAnswer> MakeNotice(
+      const domain::ReadPermit&, const projections::NoticeCriteria&) const override {
+    return No();
+  }
   absl::StatusOr<projections::AlertPage> ListAlerts(
       const projections::AlertCriteria&) const override {
     return No();

@@ -8,6 +8,7 @@
 
 #include "services/domain/civil_date.h"
 #include "services/domain/signature.h"
+#include "tests/ledger/case_facts.h"
 #include "tests/ledger/house.h"
 #include "tests/support/random.h"
 #include "tests/support/signing_key.h"
@@ -49,8 +50,10 @@ class AuthorityTest : public ::testing::Test {
   }
 
   // As the server records for an administrator.
-  std::string Own(const v1::Fact& fact, const std::string& actor = "admin") {
+  std::string Own(const v1::Fact& fact, const std::string& actor = "admin",
+                  const std::string& area = "") {
     v1::EventHeader place;
+    place.set_area_code(area);
     place.set_stream(v1::STREAM_CONTROL);
     place.set_actor(actor);
     const absl::StatusOr<Receipt> receipt = house_.ledger->RecordOwn(place, fact);
@@ -267,6 +270,44 @@ TEST_F(AuthorityTest, WhatARevokedDeviceSignedIsRecordedInQuarantine) {
   house_.Start();
   const std::vector<Receipt> again = Recorded(run);
   for (size_t i = 0; i < 2; ++i) EXPECT_TRUE(SameReceipt(again[i], receipts[i]));
+}
+
+// What a household's case file holds is counted without what waits in quarantine, and with it once
+// it is released; what one device says there follows from what it said before.
+TEST_F(AuthorityTest, TheCaseFileCountsWhatIsReleased) {
+  const std::string household = phone_.RandomHousehold();
+  std::vector<domain::Event> events = {Clue(&phone_, household, 0), Clue(&phone_, household, 1)};
+  for (domain::Event& event : events) event.header.set_actor("cadre.li");
+  const v1::Run run = Signed(phone_.Chain(std::move(events)), key_);
+  Revoke("phone-1");
+  const std::vector<Receipt> waiting = Recorded(run);
+  const auto own = [&](uint64_t version) {
+    const domain::Event clue = Clue(&phone_, household, version);
+    v1::EventHeader place;
+    place.set_household(household);
+    place.set_area_code(kVillage);
+    place.set_expected_version(version);
+    const absl::StatusOr<Receipt> receipt = house_.ledger->RecordOwn(place, clue.fact);
+    EXPECT_THAT(receipt, IsOk());
+    return receipt.ok() && receipt->refused == v1::REFUSAL_REASON_UNSPECIFIED;
+  };
+  EXPECT_FALSE(own(2));
+  EXPECT_TRUE(own(0));
+  v1::Fact fact;
+  v1::QuarantineReleased& released = *fact.mutable_quarantine_released();
+  released.set_reason("the device came back");
+  for (const Receipt& receipt : waiting) {
+    EXPECT_EQ(receipt.refused, v1::REFUSAL_REASON_UNSPECIFIED) << receipt.refused_detail;
+    EXPECT_EQ(receipt.quarantine, v1::QUARANTINE_REASON_KEY_REVOKED);
+    released.add_target_event_ids(receipt.event_id);
+    released.add_target_positions(receipt.position);
+  }
+  Own(fact, "clerk.wu", "441621101");
+  EXPECT_FALSE(own(1));
+  EXPECT_TRUE(own(3));
+  house_.Stop();
+  house_.Start();
+  EXPECT_TRUE(own(4));
 }
 
 TEST_F(AuthorityTest, AKeysLastDayIsItsLast) {

@@ -11,6 +11,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "services/ledger/ledger.h"
 #include "services/record/record.h"
@@ -27,6 +29,17 @@ class FakeIds : public ledger::IdIndex {
     if (found == entries_.end()) return std::optional<Entry>();
     return std::optional<Entry>(found->second);
   }
+  absl::StatusOr<std::vector<storage::Position>> StreamPositions(
+      std::string_view household, storage::Position until) const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<storage::Position> positions;
+    const auto found = households_.find(household);
+    if (forgets_ || found == households_.end()) return positions;
+    for (const storage::Position position : found->second) {
+      if (position <= until) positions.push_back(position);
+    }
+    return positions;
+  }
   storage::Position checkpoint() const override { return checkpoint_.load(); }
 
   // Makes everything up to `until` (0 = the head) readable. Thread-safe against Find.
@@ -39,6 +52,7 @@ class FakeIds : public ledger::IdIndex {
           if (!event.ok()) return false;
           const std::lock_guard lock(mutex_);
           entries_[event->header.event_id()] = {position, event->header_hash};
+          households_[event->header.household()].push_back(position);
           last = position;
           return true;
         });
@@ -46,7 +60,7 @@ class FakeIds : public ledger::IdIndex {
     checkpoint_ = last;
   }
 
-  // The planted break: it claims to know all ids and finds none.
+  // The planted break: it claims to know all events and finds none.
   void Forget() {
     const std::lock_guard lock(mutex_);
     forgets_ = true;
@@ -55,6 +69,7 @@ class FakeIds : public ledger::IdIndex {
  private:
   mutable std::mutex mutex_;
   std::map<std::string, Entry> entries_;
+  std::map<std::string, std::vector<storage::Position>, std::less<>> households_;
   bool forgets_ = false;
   std::atomic<storage::Position> checkpoint_ = 0;
 };

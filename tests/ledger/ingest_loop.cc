@@ -81,7 +81,7 @@ void Measure(size_t events, size_t run_events) {
   std::vector<std::string> households;
   while (households.size() < kHouseholds) households.push_back(office.RandomHousehold());
   // Every household is known: what is measured makes no keys.
-  Device register_office("register", 1);
+  Device register_office("register", 2);
   std::vector<v1::Run> first;
   for (size_t made = 0; made < kHouseholds; made += 500) {
     std::vector<domain::Event> run;
@@ -94,7 +94,7 @@ void Measure(size_t events, size_t run_events) {
   Stream(house.ledger.get(), first);
   std::vector<std::vector<v1::Run>> runs;
   for (size_t i = 0; i < kThreads; ++i) {
-    Device phone("phone-" + std::to_string(i), i);
+    Device phone("phone-" + std::to_string(i), 10 + i);
     runs.push_back(MakeRuns(&phone, events / kThreads, run_events, households));
   }
   const storage::Position before = house.ledger->head();

@@ -1,9 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "services/ledger/household_memory.h"
 #include "services/ledger/id_memory.h"
 #include "tests/ledger/fakes.h"
+#include "tests/support/random.h"
 #include "tests/support/status_matchers.h"
 
 namespace hearth::ledger {
@@ -13,6 +17,9 @@ class SteppingIds : public IdIndex {
  public:
   absl::StatusOr<std::optional<Entry>> Find(std::string_view) const override {
     return std::optional<Entry>();
+  }
+  absl::StatusOr<std::vector<Position>> StreamPositions(std::string_view, Position) const override {
+    return std::vector<Position>();
   }
   Position checkpoint() const override { return at; }
   Position at = 0;
@@ -40,6 +47,33 @@ TEST(IdMemoryTest, FindsWhatItHoldsUntilItIsTrimmed) {
   EXPECT_EQ(memory.size(), 0u);
   memory.Insert(42, IdMemory::ToId(Id(42)), IdMemory::ToHash(Hash(42)));
   EXPECT_EQ(memory.Find(Id(42))->position, 42u);
+}
+
+TEST(HouseholdMemoryTest, AccordsWithAListOverRandomEvents) {
+  std::mt19937_64 random = testing::Random(7);
+  std::vector<std::string> households = {""};  // of a reserved stream
+  for (int n = 0; n < 5; ++n) households.push_back(Id(n));
+  HouseholdMemory memory;
+  std::vector<std::string> all(100);  // by position; it begins at 100
+  Position floor = 99;
+  for (int i = 0; i < 2'000; ++i) {
+    all.push_back(households[random() % households.size()]);
+    memory.Insert(all.size() - 1, HouseholdMemory::ToId(all.back()));
+    if (random() % 10 == 0) {
+      floor = std::min<Position>(all.size() - 1, floor + random() % 25);
+      memory.Trim(floor);
+      ASSERT_EQ(memory.size(), all.size() - 1 - floor);
+    }
+    const std::string& household = households[random() % households.size()];
+    const Position after = floor + random() % 20;
+    std::vector<Position> expected;
+    for (Position p = after + 1; p < all.size(); ++p) {
+      if (!household.empty() && all[p] == household) expected.push_back(p);
+    }
+    ASSERT_EQ(memory.Above(household, after), expected);
+    const Position newest = memory.Newest(household);
+    ASSERT_EQ(newest > after ? newest : 0, expected.empty() ? 0 : expected.back());
+  }
 }
 
 // Whoever asked the index at 10 needs the memory from 11 on, however far the index comes.

@@ -130,7 +130,12 @@ TEST_F(RecoveryTest, GoesOnAtTheSamePlaceWhateverTheViewsKnow) {
     EXPECT_EQ(start.recorded_time_ms, NoonOf(kToday) + 2 * 24 * 3'600'000);
     ASSERT_EQ(start.unindexed.size(), 76 - input_.ids_checkpoint);
     for (size_t k = 0; k < start.unindexed.size(); ++k) {
-      EXPECT_EQ(start.unindexed[k].second.position, input_.ids_checkpoint + k + 1);
+      const Position position = input_.ids_checkpoint + k + 1;
+      EXPECT_EQ(start.unindexed[k].entry.position, position);
+      const auto event = record::OpenHeader(position, records_[position - 1]);
+      ASSERT_OK(event);
+      EXPECT_EQ(start.unindexed[k].event_id, event->header.event_id());
+      EXPECT_EQ(start.unindexed[k].household, event->header.household());
     }
   }
 }

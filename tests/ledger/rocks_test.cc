@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <future>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "tests/ledger/case_facts.h"
 #include "tests/ledger/disk_house.h"
 #include "tests/ledger/house.h"
 #include "tests/ledger/log_facts.h"
@@ -83,6 +85,48 @@ TEST(LedgerRocksTest, WhatWasAcknowledgedSurvivesAKill) {
     }
   }
   EXPECT_EQ(same, receipts.size());
+}
+
+// Two devices race for each version, the index follows now and then, and the process is killed
+// between the lives: each version is taken once, and the file is never older than what was
+// acknowledged.
+TEST(LedgerRocksTest, EachVersionOfACaseFileIsTakenOnce) {
+  constexpr uint64_t kVersionsALife = 20;
+  Owner owner;
+  TempDir dir;
+  Device office("office", 21), one("phone-1", 22), two("phone-2", 23);
+  const std::string household = office.RandomHousehold();
+  std::string now = dir.File("life-0");
+  std::filesystem::create_directory(now);
+  std::atomic<uint64_t> taken = 0;
+  for (uint64_t life = 0; life < 3; ++life) {
+    DiskHouse house(&owner, now);
+    if (life == 0) {
+      ASSERT_OK(Submit(house.ledger.get(), office.Next({Areas()})));
+    }
+    if (life == 1) house.ids.Follow(*house.log);
+    const auto race = [&](Device* device) {
+      for (uint64_t i = 0; i < kVersionsALife; ++i) {
+        const uint64_t version = life * kVersionsALife + i;
+        const Answer answer =
+            Submit(house.ledger.get(), device->Chain({Clue(device, household, version)}));
+        ASSERT_OK(answer);
+        if ((*answer)[0].refused == v1::REFUSAL_REASON_UNSPECIFIED) {
+          ++taken;
+        } else {
+          EXPECT_EQ((*answer)[0].refused, v1::REFUSAL_REASON_VERSION_CONFLICT);
+        }
+        if (device == &one && i == kVersionsALife / 2) house.ids.Follow(*house.log);
+      }
+    };
+    std::thread other([&] { race(&two); });
+    race(&one);
+    other.join();
+    EXPECT_EQ(taken.load(), (life + 1) * kVersionsALife);
+    EXPECT_TRUE(WronglyAccepted(*house.log).empty());
+    now = dir.File("life-" + std::to_string(life + 1));
+    CopyFolder(dir.File("life-" + std::to_string(life)), now);
+  }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "services/ledger/reason.h"
 #include "tests/domain/area_changes.h"
+#include "tests/ledger/case_facts.h"
 #include "tests/projections/county.h"
 
 namespace hearth::testing {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr int kHouseholds = 6;
 constexpr int kPhones = 3;
+constexpr uint64_t kCaseFacts = 9;  // of a household
 constexpr uint64_t kEventsInARunMax = 4;
 
 v1::Fact AreasFact() {
@@ -64,8 +66,15 @@ Phones::Phones(uint64_t seed, int32_t today) : rng_(seed), phones_(kPhones + 1) 
   options.days = 22;
   options.checks = 4;
   for (int i = 0; i < kHouseholds; ++i) {
+    std::string household;
     for (domain::Event& event : RandomHousehold(rng_, options)) {
+      household = event.header.household();
       phones_[1 + Below(rng_, kPhones)].facts.push_back(std::move(event));
+    }
+    // What several phones say of one version: at most one of them is recorded.
+    for (uint64_t n = 0; n < kCaseFacts; ++n) {
+      Phone& phone = phones_[1 + Below(rng_, kPhones)];
+      phone.facts.push_back(Clue(phone.device.get(), household, n / 3));
     }
   }
 }

@@ -27,6 +27,10 @@ class SimServer::Ids : public ledger::IdIndex {
     if (!found->has_value()) return std::optional<Entry>();
     return std::optional<Entry>({(*found)->position, (*found)->header_hash});
   }
+  absl::StatusOr<std::vector<storage::Position>> StreamPositions(
+      std::string_view household, storage::Position until) const override {
+    return views_->StreamPositions(household, until);
+  }
   storage::Position checkpoint() const override {
     return std::min(views_->id_checkpoint(), views_->stream_checkpoint());
   }

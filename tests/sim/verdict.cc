@@ -8,6 +8,7 @@
 #include "services/projections/watch_fold.h"
 #include "services/record/record.h"
 #include "storage/merkle/tree.h"
+#include "tests/ledger/case_facts.h"
 #include "tests/projections/answers.h"
 
 namespace hearth::testing {
@@ -86,6 +87,9 @@ std::vector<std::string> JudgeLog(const storage::Log& log, const Receipts& recei
     return true;
   });
   if (!read.ok()) faults.push_back(read.ToString());
+  for (const Position position : WronglyAccepted(log)) {
+    faults.push_back("accepted at another version: " + std::to_string(position));
+  }
   if (!shown.empty() && shown.rbegin()->first > frontier.size()) {
     faults.push_back("a checkpoint above the log");
   }

@@ -18,8 +18,9 @@ using Receipts = std::map<std::string, ledger::Receipt>;  // by event id
 // Acknowledged events that are not in the log as acknowledged.
 std::vector<std::string> MissingReceipts(const storage::Log& log, const Receipts& receipts);
 
-// Positions are dense, no id is there twice, everything acknowledged is there, and every checkpoint
-// that was shown is the root of that many records.
+// Positions are dense, no id is there twice, everything acknowledged is there, every checkpoint
+// that was shown is the root of that many records, and every case fact was accepted at the version
+// that it names.
 std::vector<std::string> JudgeLog(const storage::Log& log, const Receipts& receipts,
                                   const std::map<storage::Position, storage::Root>& shown);
 
