@@ -59,6 +59,7 @@ void EnterNational(Hand* h);
 
 // ---- case_change.cc: how a case goes on ----
 void DrawEnding(Hand* h);
+void Mend(Hand* h, uint32_t steps_left);
 void BeginEnding(Hand* h);
 void ProposeChange(Hand* h, v1::CaseProcedure procedure);
 void Relapse(Hand* h);

@@ -74,8 +74,7 @@ void ReportRow(Stage* stage, uint32_t number, const BatchRow& row, uint32_t row_
   reported.set_member_id(MemberIds(*stage, row.household).front());
   const bool real = row.real && life->second.standing == Standing::kNone &&
                     stage->cases.carried.count(row.household) == 0;
-  const uint32_t clue =
-      Report(&hand, reported, reported.risk_codes(0), department.shock, real);
+  const uint32_t clue = Report(&hand, reported, reported.risk_codes(0), department.shock, real);
   life->second.clues[clue].batch = static_cast<int32_t>(number);
 }
 

@@ -20,11 +20,11 @@ namespace hearth::sim {
 
 // What is done in the life of a case, a few facts at a time, each by one person at one desk.
 enum class Act : uint8_t {
-  kBatch,    // a department's file; arg = index of the batch
-  kBatchFed, // its feedback
-  kDeclare,  // arg = 1: true
-  kScreen,   // arg = 1: true
-  kAssign,   // arg of these = index of the clue
+  kBatch,     // a department's file; arg = index of the batch
+  kBatchFed,  // its feedback
+  kDeclare,   // arg = 1: true
+  kScreen,    // arg = 1: true
+  kAssign,    // arg of these = index of the clue
   kEscalate,
   kVerify,
   kConfirm,
@@ -46,18 +46,19 @@ enum class Act : uint8_t {
   kAssignHelper,
   kHandOver,
   kPlan,
-  kStart,    // arg of these = index of the measure
+  kStart,  // arg of these = index of the measure
   kDeliver,
   kProve,
   kEndMeasure,
   kFollowUp,
+  kMend,     // help works; arg = steps that are left
   kEnding,   // the ending that was drawn begins
   kPropose,  // arg = CaseProcedure
   kRelapse,
   kWatch,
   kMove,
   kPart,
-  kStatus,      // 低保, 特困 are written down
+  kStatus,  // 低保, 特困 are written down
   kStatusLost,
   kStatusRefused,
   kOpenRound,
@@ -117,8 +118,8 @@ struct CaseLife {
   std::vector<OpenClue> clues;
   Standing standing = Standing::kNone;
   std::string case_id;
-  std::string earlier_case_id;        // re-entry: the eliminated case,
-  std::string earlier_eliminated_id;  // and its approval
+  std::string earlier_case_id;                        // re-entry: the eliminated case,
+  std::string earlier_eliminated_id;                  // and its approval
   google::protobuf::RepeatedField<uint64_t> signers;  // who consented
   OpenChain chain;
   std::string approved_id;
@@ -130,7 +131,7 @@ struct CaseLife {
   v1::CaseStep decided_at;  // its place
   bool announced = false;
   bool entered = false;
-  v1::CaseBasis basis;  // in force
+  v1::CaseBasis basis;             // in force
   std::vector<std::string> risks;  // all that are watched, weightiest first
   std::string new_risk;            // of the adjustment that is proposed
   Ending ending = Ending::kNone;
@@ -184,7 +185,7 @@ struct CaseBook {
   std::vector<uint32_t> versions;            // case facts so far, by household
   std::vector<Batch> batches;
   std::vector<Forgery> forgeries;
-  std::set<uint32_t> carried;  // whose case goes on in another household
+  std::set<uint32_t> carried;             // whose case goes on in another household
   std::map<uint32_t, Monitored> opening;  // of the round that runs
   std::string round;
   // Forgeries that wait for the next case that comes to the step.

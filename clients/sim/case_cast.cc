@@ -27,7 +27,8 @@ std::vector<Desk> DesksOf(const County& county) {
   for (const Town& town : county.towns) desks.push_back({"cases-" + town.code, TownClerkOf(town)});
   for (const Village& village : county.villages) {
     for (uint32_t i = 0; i < kCadresPerVillage; ++i) {
-      desks.push_back({"hall-" + village.code + "-" + std::to_string(i + 1), CadreOf(village, i)});
+      desks.push_back(
+          {"hall-" + village.code + "-" + std::to_string(i + 1), CadreOf(village, i), true});
     }
   }
   for (const Town& town : county.towns) {
@@ -87,6 +88,7 @@ Role RoleOf(Act act) {
     case Act::kObject:
     case Act::kTakeDown:
     case Act::kWithdraw:
+    case Act::kMend:
     case Act::kEnding:
     case Act::kProve:
     case Act::kWatch:

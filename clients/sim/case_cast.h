@@ -1,5 +1,6 @@
 // Who acts in the life of a case: per village two cadres, per town a clerk, an approver and
-// helpers, per county a clerk and an approver, each at a desk that is always online.
+// helpers, per county a clerk and an approver, each at a desk that is always online. Cadres do it
+// in the evening, when their phones' tours are over: nobody is in two places.
 
 #ifndef HEARTH_CLIENTS_SIM_CASE_CAST_H_
 #define HEARTH_CLIENTS_SIM_CASE_CAST_H_
@@ -20,6 +21,7 @@ enum class Role : uint8_t { kCountyClerk, kTownClerk, kCadre, kHelper, kTownBoss
 struct Desk {
   std::string device;
   std::string actor;
+  bool evening = false;
 };
 
 // All desks, in the order of their numbers.

@@ -16,33 +16,44 @@
 namespace hearth::sim {
 namespace {
 
-constexpr int kAgain = 60;           // a case that cannot be eliminated yet is looked at again
-constexpr int kUntilFree = 5;        // another chain is open
-constexpr size_t kRisksOfCase = 5;   // case.proto
-constexpr int32_t kRaiseYuan = 300;  // a step of what help brings a family a year
+constexpr int kAgain = 60;                // a case that cannot be eliminated yet is looked at again
+constexpr int kUntilFree = 5;             // another chain is open
+constexpr size_t kRisksOfCase = 5;        // case.proto
+constexpr int32_t kInventedYuan = 8'018;  // of livestock [7.3, S50]
+constexpr int32_t kRaiseYuan = 300;       // a step of what help brings a family a year
+constexpr int kWindows = 12;              // that a visit of the next months may collect
+
+int64_t WantedFen(Hand* h) { return LineFen(h->stage.Today()) * kLineMarginPermille / 1'000; }
+
+// The least that a visit would find, by whatever window.
+int64_t LeastFen(Hand* h) {
+  const int month = MonthOf(h->stage.Today());
+  int64_t least = PerCapitaFen(h->stage.world, h->household(), month - 1);
+  for (int last = month - kWindows; last < month; ++last) {
+    least = std::min(least, PerCapitaFen(h->stage.world, h->household(), last));
+  }
+  return least;
+}
+
+void RaiseTo(Hand* h, int64_t wanted, bool jump) {
+  Household& household = h->household();
+  const auto members = static_cast<int32_t>(ActiveCount(h->stage.world.population, household));
+  while (LeastFen(h) < wanted) {
+    (jump ? household.income.gross : household.income.wage) += kRaiseYuan * members;
+  }
+}
 
 // Help has worked, or time has passed: the family stands on its own. `jump`: on paper, by animals
 // that do not exist.
 void Recover(Hand* h, bool jump) {
   Household& household = h->household();
-  const World& world = h->stage.world;
   CloseGap(&h->stage.world.population, &household);
   household.shock = Shock::kNone;
   household.risk = Risk::kNone;
   household.poor = household.cannot_cope = household.shock_cannot_cope = false;
-  const int64_t wanted = LineFen(h->stage.Today()) * kLineMarginPermille / 1'000;
-  const int month = MonthOf(h->stage.Today());
-  const auto short_of_it = [&] {
-    for (int last = month - 12; last < month; ++last) {
-      if (PerCapitaFen(world, household, last) < wanted) return true;
-    }
-    return false;
-  };
-  const auto members = static_cast<int32_t>(ActiveCount(world.population, household));
-  if (jump) household.income.gross += 8'018 * members;
-  while (short_of_it()) {
-    (jump ? household.income.gross : household.income.wage) += kRaiseYuan * members;
-  }
+  const auto members = static_cast<int32_t>(ActiveCount(h->stage.world.population, household));
+  if (jump) household.income.gross += kInventedYuan * members;
+  RaiseTo(h, WantedFen(h), jump);
 }
 
 uint32_t WholeMonths(int32_t from, int32_t to) {
@@ -76,8 +87,14 @@ void DrawEnding(Hand* h) {
   const int since = h->stage.day - life.approved_day;
   const int least = std::max(static_cast<int>(kNaturalDays.low), kMonitoredDaysMin - since);
   switch (life.ending) {
-    case Ending::kByHelp:
-      return h->After(least + h->Draw(kEliminationSlack), Act::kEnding);
+    case Ending::kByHelp: {
+      const int days = least + h->Draw(kEliminationSlack);
+      for (size_t i = 0; i < kMendDaysBefore.size(); ++i) {
+        const auto left = static_cast<uint32_t>(kMendDaysBefore.size() - i);
+        if (days > kMendDaysBefore[i]) h->After(days - kMendDaysBefore[i], Act::kMend, left);
+      }
+      return h->After(days, Act::kEnding);
+    }
     case Ending::kNaturally:
       return h->After(h->Draw(kNaturalDays), Act::kEnding);
     case Ending::kCleared:
@@ -87,6 +104,13 @@ void DrawEnding(Hand* h) {
     case Ending::kNone:
       return;
   }
+}
+
+void Mend(Hand* h, uint32_t steps_left) {
+  if (h->life.standing != Standing::kMonitored || h->stage.cases.forge_jump) return;
+  const int64_t least = LeastFen(h);
+  RaiseTo(h, least + (WantedFen(h) - least) / (steps_left + 1), /*jump=*/false);
+  h->Visit();
 }
 
 void BeginEnding(Hand* h) {
@@ -114,8 +138,7 @@ void BeginEnding(Hand* h) {
   proposed->set_check_event_id(life.check_id);
   proposed->set_no_new_risk(true);
   proposed->set_income_stable(true);
-  proposed->set_months_monitored(
-      WholeMonths(h->Date(life.approved_day - h->stage.day), h->Date()));
+  proposed->set_months_monitored(WholeMonths(h->Date(life.approved_day - h->stage.day), h->Date()));
   proposed->set_household_opinion_code(code::kAgrees);
   proposed->set_document_sha256(h->Hash32());
   proposed->set_reason("收入稳定超过监测线，风险已消除");

@@ -169,8 +169,8 @@ void EscalateClue(Hand* h, uint32_t number) {
 void VerifyClue(Hand* h, uint32_t number) {
   OpenClue& clue = h->life.clues[number];
   if (!clue.open) return;
-  const bool monitored = h->life.standing == Standing::kIdentifying ||
-                         h->life.standing == Standing::kMonitored;
+  const bool monitored =
+      h->life.standing == Standing::kIdentifying || h->life.standing == Standing::kMonitored;
   if (monitored) {
     clue.result = v1::CLUE_RESULT_ALREADY_MONITORED;
     clue.real = false;

@@ -235,8 +235,8 @@ void ReviewByTown(Hand* h) {
 }
 
 void Decide(Hand* h) {
-  const bool chained = h->life.chain.procedure == v1::CASE_PROCEDURE_IDENTIFICATION ||
-                       IsElimination(*h);
+  const bool chained =
+      h->life.chain.procedure == v1::CASE_PROCEDURE_IDENTIFICATION || IsElimination(*h);
   if (chained && h->life.chain.returns == 0 && h->Chance(kCountyReturnsPpm)) {
     return Decline(h, v1::CASE_RETURN_TOWNSHIP_REVIEW);
   }

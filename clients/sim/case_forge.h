@@ -15,6 +15,9 @@ size_t ForgeryCount();
 // Plain word of the kind, as the truth calls it.
 const char* ForgeryName(size_t kind);
 
+// Which of the village's desks is used: a phone whose clock is wrong is a phone of its own.
+uint32_t ForgerOf(const Stage& stage, uint32_t number);
+
 // A cadre forges. REQUIRES: within a tour of a desk of the village.
 void Forge(Stage* stage, uint32_t number);
 

@@ -183,7 +183,8 @@ void Hand::FillBasis(bool all_gone, v1::CaseBasis* basis) {
   const KnownLine& line = LineOf(stage.Today());
   const bool poor = household().out_of_poverty;
   basis->set_category_code(AboveLine() ? code::kCategorySevere
-                                       : poor ? code::kCategoryUnstable : code::kCategoryMarginal);
+                           : poor      ? code::kCategoryUnstable
+                                       : code::kCategoryMarginal);
   for (const std::string& risk : life.risks) {
     v1::CaseRisk* added = basis->add_risks();
     added->set_risk_code(risk);

@@ -24,8 +24,8 @@ struct Hand {
   Household& household() { return stage.At(index); }
   const Village& village() { return stage.world.VillageOf(household()); }
   const Town& town() { return stage.world.TownOf(household()); }
-  std::string cadre() { return CadreOf(village(), household().grid); }
-  std::string second() { return CadreOf(village(), household().grid + 1U); }
+  std::string cadre() { return CadreOf(village(), 0); }
+  std::string second() { return CadreOf(village(), 1); }
   int32_t Date(int later = 0) const;  // yyyymmdd, so many days from today
   bool late() { return IsLate(stage.world.seed, household().village); }
 
@@ -41,7 +41,9 @@ struct Hand {
   // On that simulated day exactly.
   void On(int day, Act act, uint32_t arg = 0);
   bool Chance(uint32_t ppm) { return stage.rng.Chance(ppm); }
-  int Draw(const Range& range) { return static_cast<int>(stage.rng.Between(range.low, range.high)); }
+  int Draw(const Range& range) {
+    return static_cast<int>(stage.rng.Between(range.low, range.high));
+  }
   std::string Hash32();
 
   // The place of the next step.

@@ -12,13 +12,13 @@
 namespace hearth::sim {
 namespace {
 
-constexpr int kStartWithin = 20;      // days that a plan gives
+constexpr int kStartWithin = 20;  // days that a plan gives
 constexpr int kContractDays = 365;
-constexpr int kWithoutHelperDays = 45;          // without a helper
-constexpr int kProveAfter = 2;        // deliveries
+constexpr int kWithoutHelperDays = 45;  // without a helper
+constexpr int kProveAfter = 2;          // deliveries
 constexpr Range kProveDays = {3, 12};
-constexpr int kUntilJoined = 20;      // a member is entered twice
-constexpr int kWatchAgain = 20;       // no second visit so soon
+constexpr int kUntilJoined = 20;  // a member is entered twice
+constexpr int kWatchAgain = 20;   // no second visit so soon
 
 const char* MeasureFor(const std::string& risk) {
   for (size_t i = 1; i < kRiskCodes.size(); ++i) {

@@ -110,6 +110,8 @@ void DoCase(Hand* h, Act act, uint32_t arg) {
       return Announce(h);
     case Act::kEnter:
       return EnterNational(h);
+    case Act::kMend:
+      return Mend(h, arg);
     case Act::kEnding:
       return BeginEnding(h);
     case Act::kPropose:
@@ -158,12 +160,14 @@ uint32_t CaseDeviceOf(const Stage& stage, const Task& task) {
   const Act act = ActOf(task);
   const Household& household = stage.world.population.households[task.household];
   uint32_t village = household.village;
-  uint32_t turn = household.grid;
-  if (act == Act::kForge) village = stage.cases.forgeries[task.extra >> 8].village;
+  uint32_t turn = 0;
+  if (act == Act::kForge) {
+    village = stage.cases.forgeries[task.extra >> 8].village;
+    turn = ForgerOf(stage, task.extra >> 8);
+  }
   const auto life = stage.cases.lives.find(task.household);
   if (act == Act::kFollowUp && life != stage.cases.lives.end()) turn = life->second.helper_turn;
-  return stage.dispatch.devices().CaseDesk(
-      DeskOf(stage.world.county, RoleOf(act), village, turn));
+  return stage.dispatch.devices().CaseDesk(DeskOf(stage.world.county, RoleOf(act), village, turn));
 }
 
 void LiveCase(Stage* stage, const Task& task) {

@@ -66,12 +66,12 @@ class CasePlan {
     Rng rng(Mix(stage_.world.seed, kForgeKey));
     const auto& villages = stage_.world.county.villages;
     const uint64_t households = stage_.world.population.households.size();
-    const auto count = static_cast<uint32_t>(households * kForgeriesPerThousandYear *
-                                             static_cast<uint64_t>(stage_.world.days) / 365'000 *
-                                             percent_ / 100);
+    const auto count =
+        static_cast<uint32_t>(households * kForgeriesPerThousandYear *
+                              static_cast<uint64_t>(stage_.world.days) / 365'000 * percent_ / 100);
     for (uint32_t i = 0; i < count; ++i) {
       const uint32_t village = rng.Below(static_cast<uint32_t>(villages.size()));
-      first_ = kRegistrationDays + 90;  // they have been visited by then
+      first_ = std::max(kRegistrationDays + 90, stage_.world.days * 2 / 5);  // visited by then
       if (first_ >= stage_.world.days || villages[village].households < 30) continue;
       const auto number = static_cast<uint32_t>(stage_.cases.forgeries.size());
       stage_.cases.forgeries.push_back({static_cast<uint8_t>(number % ForgeryCount()), village});
@@ -85,9 +85,7 @@ class CasePlan {
                                  percent_ / 100);
   }
 
-  int Day(Rng* rng) const {
-    return static_cast<int>(rng->Between(first_, stage_.world.days - 1));
-  }
+  int Day(Rng* rng) const { return static_cast<int>(rng->Between(first_, stage_.world.days - 1)); }
 
   void Add(int day, uint32_t index, Act act, uint32_t arg) {
     const int32_t start = stage_.world.start_day;
@@ -127,7 +125,8 @@ class CasePlan {
       const int day = first_ + static_cast<int>(rng->Between(kStatusDays.low, kStatusDays.high));
       Add(day, index, Act::kStatus, 0);
       if (rng->Chance(Share(kStatusLostPerYearPpm)) && day + 30 < stage_.world.days) {
-        Add(static_cast<int>(rng->Between(day + 30, stage_.world.days)), index, Act::kStatusLost, 0);
+        Add(static_cast<int>(rng->Between(day + 30, stage_.world.days)), index, Act::kStatusLost,
+            0);
       }
     } else if (rng->Chance(Share(kStatusRefusedPerYearPpm))) {
       Add(Day(rng), index, Act::kStatusRefused, 0);
@@ -153,7 +152,8 @@ void PlanCases(Stage* stage, uint32_t percent) {
   plan.Rounds();
   plan.Forgeries();
   for (uint32_t v = 0; v < stage->world.county.villages.size(); ++v) {
-    if (IsLate(stage->world.seed, v)) stage->truth.LateVillage(stage->world.county.villages[v].code);
+    if (IsLate(stage->world.seed, v))
+      stage->truth.LateVillage(stage->world.county.villages[v].code);
   }
 }
 

@@ -14,7 +14,7 @@ namespace hearth::sim {
 namespace {
 
 constexpr uint64_t kMeetingKey = 0x6d656574;
-constexpr int64_t kEndOfMeeting = 20 * 3'600;
+constexpr int64_t kEndOfMeeting = 23 * 3'600 + 30 * 60;
 constexpr Range kEarlyDays = {1, 3};
 constexpr Range kRevisitDays = {1, 3};
 constexpr Range kObjectDays = {1, 2};
@@ -61,10 +61,9 @@ void FillAttendees(Hand* h, Meeting* meeting, v1::VillageReviewHeld* review) {
   const Population& population = h->stage.world.population;
   const Village& village = h->village();
   for (uint32_t i = 0; i < meeting->voters; ++i) {
-    const uint32_t of =
-        village.households == 0
-            ? h->index
-            : village.first_household + meeting->rng.Below(village.households);
+    const uint32_t of = village.households == 0
+                            ? h->index
+                            : village.first_household + meeting->rng.Below(village.households);
     const Household& household = population.households[of];
     v1::ReviewAttendee* attendee = review->add_attendees();
     attendee->set_name(NameOf(population.PersonsOf(household)[0], h->stage.world.seed));
@@ -128,7 +127,9 @@ void HoldReview(Hand* h) {
   ForgeMinutes(h, review, &forged);
   int backdated = 0;
   CaseBook& book = h->stage.cases;
-  if (forged == nullptr && book.forge_early_review && h->life.check_day < h->stage.day) {
+  const bool first =
+      h->life.chain.procedure == v1::CASE_PROCEDURE_IDENTIFICATION && h->life.chain.returns == 0;
+  if (forged == nullptr && book.forge_early_review && first) {
     book.forge_early_review = false;
     backdated = h->stage.day - h->life.check_day + 2;
     forged = "review_before_visit";

@@ -78,6 +78,7 @@ class Dispatch {
     std::string name;
     std::string actor;
     int32_t town = -1;  // for phones; -1 = always online
+    bool evening = false;
     uint64_t seq = 0;
     int64_t clock_error = 0;  // seconds
     int online_day = 0;

@@ -55,7 +55,7 @@ uint32_t Found(Stage* stage, uint32_t old_index, Person founder) {
 }
 
 std::string SendSplit(Stage* stage, uint32_t index, uint32_t other, bool leaving, uint64_t member,
-               const std::string& command) {
+                      const std::string& command) {
   v1::Draft* draft = stage->NewDraft(stage->At(index));
   draft->set_command_id(command);
   v1::HouseholdSplit* split = draft->mutable_fact()->mutable_household_split();
@@ -113,8 +113,9 @@ void Merge(Stage* stage, uint32_t index) {
   Household& going_on = stage->At(other);
   Person* single = population.PersonsOf(ending);
   const bool alone = ending.persons == 1 && single->active && AgeOn(*single, stage->Today()) >= 60;
-  const bool fits = !going_on.ended && !stage->cases.Holds(other) && going_on.village == ending.village &&
-                    going_on.registered_day < stage->day && going_on.persons < going_on.capacity;
+  const bool fits = !going_on.ended && !stage->cases.Holds(other) &&
+                    going_on.village == ending.village && going_on.registered_day < stage->day &&
+                    going_on.persons < going_on.capacity;
   if (!alone || !fits) return;
   Person moved = *single;
   moved.relation = Relation::kParent;

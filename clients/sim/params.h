@@ -354,7 +354,7 @@ inline constexpr Range kRelapseDays = {20, 90};
 inline constexpr uint32_t kAdjustedPpm = 180'000;
 inline constexpr Range kAdjustDays = {20, 150};
 // Cases whose household divides or moves; the case goes with the part that leaves. Assumed.
-inline constexpr uint32_t kCaseSplitPpm = 60'000;
+inline constexpr uint32_t kCaseSplitPpm = 150'000;
 inline constexpr uint32_t kCaseLeavesPpm = 400'000;
 inline constexpr uint32_t kCaseMovesPpm = 60'000;
 inline constexpr Range kPartDays = {10, 120};
@@ -367,6 +367,11 @@ inline constexpr int kStatusReviewMonths = 12;
 inline constexpr uint32_t kForgeriesPerThousandYear = 8;
 inline constexpr Range kForgedVisits = {3, 5};
 inline constexpr Range kBulkVisits = {12, 18};
+inline constexpr Range kRoundVisits = {8, 12};
+// Located visits that a house must have had before one can be far from it. Assumed.
+inline constexpr uint8_t kVisitsBeforeFar = 4;
+// Before an elimination by help the income rises in steps, that many days before. Assumed.
+inline constexpr std::array<int, 2> kMendDaysBefore = {100, 50};
 
 }  // namespace hearth::sim
 

@@ -100,7 +100,7 @@ absl::Status Simulate(const SimulateOptions& options, std::ostream& out, std::os
   Dispatch dispatch(*world, out, &truth_file);
   Agenda agenda(world->days);
   Stage stage{*world, dispatch, agenda, truth_file, Rng(Mix(options.seed, kStageKey)),
-              {},     {},       0,      0,     {}};
+              {},     {},       0,      0,          {}};
   truth_file.Households();
   PlanLife(&stage);
   PlanCases(&stage, options.cases_percent);

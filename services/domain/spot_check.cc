@@ -32,7 +32,7 @@ v1::SpotCheckStratum DrawStratum(std::string_view root, uint32_t permille,
   stratum.set_dismissed_count(CountOnce(frame.dismissed_event_ids));
   std::set<std::pair<std::string, std::string>> by_hash;
   for (const auto* ids : {&frame.visit_event_ids, &frame.dismissed_event_ids}) {
-    for (const std::string& id : *ids) by_hash.emplace(Sha256(absl::StrCat(root, id)), id);
+    for (const std::string& id : *ids) by_hash.emplace(Sha256(std::string(root) + id), id);
   }
   const uint64_t share = std::min(permille, 1000U);
   uint64_t left = (by_hash.size() * share + 999) / 1000;
