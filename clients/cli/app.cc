@@ -100,6 +100,7 @@ void AddCommands(CLI::App* app, Session* session) {
   AddHouseholdCommands(app, session);
   AddAttachmentCommands(app, session);
   AddAlertCommands(app, session);
+  AddCaseCommands(app, session);
   AddCountyCommands(app, session);
   AddLogCommands(app, session);
   AddMessageCommands(app, session);

@@ -24,6 +24,9 @@ void AddAdminCommands(CLI::App* app, Session* session);
 void AddAlertCommands(CLI::App* app, Session* session);
 void AddAttachmentCommands(CLI::App* app, Session* session);
 void AddAreasCommands(CLI::App* app, Session* session);
+void AddCaseCommands(CLI::App* app, Session* session);
+// Below `case`: one a step.
+void AddCaseStepCommands(CLI::App* parent, Session* session);
 void AddCountyCommands(CLI::App* app, Session* session);
 void AddHouseholdCommands(CLI::App* app, Session* session);
 void AddHouseholdsCommands(CLI::App* app, Session* session);

@@ -27,12 +27,13 @@
 //                                                     the last five located visits, of at least
 //                                                     three) than that and the phone's own doubt
 // IDENTICAL_VALUES        households         d        one person recorded the same figures of a
-//                                                     group for so many; confirmed-unchanged groups
-//                                                     and those of fewer than four figures are out
+//                                                     group for so many; confirmed-unchanged groups,
+//                                                     those of fewer than four figures and transfers
+//                                                     (paid by tables) are out
 // ENTERED_IN_BULK         minutes            visits   so many were entered by one person in so long
 // ROUND_NUMBERS           per cent           amounts  of so many amounts in a row of one person
-//                                                     (transfers are out: they are paid by tables)
-//                                                     so many are whole thousands of yuan
+//                                                     (transfers are out) so many are whole
+//                                                     thousands of yuan
 // JUMP_BEFORE_ELIMINATION per cent           days     between the last two incomes before the
 //                                                     proposal, the last in these days, one item
 //                                                     rose by so much of all income of the earlier

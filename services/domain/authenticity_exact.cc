@@ -46,9 +46,9 @@ class SameMinute : public Detector {
   void OnVisit(const Visit& visit, std::vector<Signal>* signals) override {
     if (visit.mode != v1::VISIT_MODE_HOME) return;
     seen_.OpenDay(DayOf(visit.recorded_time_ms));
-    Look(visit, visit.actor, signals);
+    const bool told = Look(visit, visit.actor, false, signals);
     if (!visit.second_actor.empty() && visit.second_actor != visit.actor)
-      Look(visit, visit.second_actor, signals);
+      Look(visit, visit.second_actor, told, signals);
   }
 
  private:
@@ -58,19 +58,22 @@ class SameMinute : public Detector {
     int64_t time_ms = 0;
   };
 
-  void Look(const Visit& visit, const std::string& person, std::vector<Signal>* signals) {
+  // Notes the visit of the person; true when told, of which one of two visitors is enough.
+  bool Look(const Visit& visit, const std::string& person, bool told,
+            std::vector<Signal>* signals) {
     const int64_t apart_ms = std::max<int64_t>(threshold(), 1) * kMinuteMs;
     const int64_t slot = visit.occurred_time_ms / apart_ms;
     const Key16 household = ToKey(visit.household);
     for (const int64_t near : {slot - 1, slot, slot + 1}) {
       const Seen* seen = seen_.Find({person, near});
-      if (seen == nullptr || seen->household == household) continue;
+      if (told || seen == nullptr || seen->household == household) continue;
       const int64_t gap = std::abs(seen->time_ms - visit.occurred_time_ms);
       if (gap >= apart_ms) continue;
       Raise(visit, {seen->event}, {{"seconds_apart", gap / 1000}}, signals);
-      break;
+      told = true;
     }
     seen_[{person, slot}] = {ToKey(visit.event_id), household, visit.occurred_time_ms};
+    return told;
   }
 
   Remembered<std::pair<std::string, int64_t>, Seen> seen_;
@@ -120,10 +123,11 @@ class AwayWhileVisited : public Detector {
     seen_.OpenDay(DayOf(visit.recorded_time_ms));
     Household& household = seen_[ToKey(visit.household)];
     if (visit.adults > 0) household.adults = visit.adults;
-    Keep(visit.absences, kAbsencesMax, &household.absences);
+    for (const Visit::Absence& absence : visit.absences) Add(absence, &household.absences);
     if (at_home) {
-      Keep({{ToKey(visit.event_id), DateOfTime(visit.occurred_time_ms)}}, kMeetingsMax,
-           &household.meetings);
+      household.meetings.push_back({ToKey(visit.event_id), DateOfTime(visit.occurred_time_ms)});
+      if (household.meetings.size() > kMeetingsMax)
+        household.meetings.erase(household.meetings.begin());
     }
     for (Meeting& meeting : household.meetings) Judge(visit, household, &meeting, signals);
   }
@@ -142,12 +146,17 @@ class AwayWhileVisited : public Detector {
     std::vector<Meeting> meetings;
   };
 
-  template <typename Element>
-  static void Keep(const std::vector<Element>& added, size_t most, std::vector<Element>* kept) {
-    kept->insert(kept->end(), added.begin(), added.end());
-    if (kept->size() > most) {
-      kept->erase(kept->begin(), kept->end() - static_cast<std::ptrdiff_t>(most));
+  // A work that goes on is told again and again.
+  static void Add(const Visit::Absence& absence, std::vector<Visit::Absence>* known) {
+    const auto same = std::find_if(known->begin(), known->end(), [&](const Visit::Absence& k) {
+      return k.member_id == absence.member_id && k.from_date == absence.from_date;
+    });
+    if (same != known->end()) {
+      same->until_date = std::max(same->until_date, absence.until_date);
+      return;
     }
+    known->push_back(absence);
+    if (known->size() > kAbsencesMax) known->erase(known->begin());
   }
 
   void Judge(const Visit& visit, const Household& household, Meeting* meeting,

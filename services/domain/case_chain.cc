@@ -18,6 +18,10 @@ std::string MemberKey(uint64_t member_id) {
   return key;
 }
 
+bool Consents(const v1::ConsentSigner& signer) {
+  return signer.manner_code() != "refused" && signer.manner_code() != "absent";
+}
+
 bool IsHere(const v1::CaseStep& place, const Step& step) {
   const std::string case_id = step.record == nullptr ? std::string() : step.record->case_id();
   const std::string chain_id = step.chain == nullptr ? std::string() : step.chain->chain_id();

@@ -45,6 +45,9 @@ void AddSorted(const std::string& name, Names* names) {
 // 8 bytes, big-endian.
 std::string MemberKey(uint64_t member_id);
 
+// Allows that he is asked about: neither refused nor absent.
+bool Consents(const v1::ConsentSigner& signer);
+
 // The place names this very case and chain.
 bool IsHere(const v1::CaseStep& place, const Step& step);
 

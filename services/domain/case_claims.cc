@@ -35,7 +35,7 @@ MaybeFault CheckConsent(const v1::ConsentSigned& fact, const CaseSight& sight) {
                     Malformed("member_id", "应为本户现有成员，且只签一次",
                               "must be a present member, named once"));
     }
-    agreed |= signer.manner_code() != "refused";
+    agreed |= Consents(signer);
   }
   for (const v1::OpenedMember& member : sight.input.household.members()) {
     if (!member.active() || signers.count(member.member().member_id()) > 0) continue;

@@ -22,15 +22,23 @@ bool IsLink(int kind) {
          kind == v1::Fact::kHouseholdsFoundDistinct;
 }
 
-bool FoldLinked(const v1::HouseholdsLinked& fact, v1::CaseFile* file) {
+bool FoldLinked(const v1::HouseholdsLinked& fact, int32_t day, v1::CaseFile* file) {
   if (!file->survivor().empty()) return false;
   *file->add_linked_households() = fact.other_household();
-  if (!fact.survives()) file->set_survivor(fact.other_household());
+  if (fact.survives()) return true;
+  file->set_survivor(fact.other_household());
+  // Its guard has seen that the case goes on there.
+  if (v1::CaseRecord* record = OpenCase(file); record != nullptr) {
+    record->set_stage(v1::CASE_STAGE_CARRIED_OVER);
+    record->set_closed_date(day);
+  }
   return true;
 }
 
 bool EvolveLink(v1::CaseFile* file, const Event& event) {
-  if (event.fact.has_households_linked()) return FoldLinked(event.fact.households_linked(), file);
+  if (event.fact.has_households_linked()) {
+    return FoldLinked(event.fact.households_linked(), LogDay(event), file);
+  }
   if (event.fact.has_households_unlinked()) {
     if (file->linked_households().empty()) return false;
     file->mutable_linked_households()->RemoveLast();
@@ -42,8 +50,7 @@ bool EvolveLink(v1::CaseFile* file, const Event& event) {
 // Whoever is divided, joined or moved is looked at again: nobody leaves watch by moving.
 void NoteStructure(v1::CaseFile* file, const Event& event) {
   const v1::Fact& fact = event.fact;
-  if (fact.has_household_split() || fact.has_household_merged() ||
-      fact.has_household_relocated()) {
+  if (fact.has_household_split() || fact.has_household_merged() || fact.has_household_relocated()) {
     file->set_household(event.header.household());
     file->set_structure_date(LogDay(event));
   }
@@ -69,6 +76,12 @@ bool IsCaseFact(const v1::EventHeader& header) {
   const auto kind = header.kind();
   return !header.household().empty() && (IsClueFact(kind) || IsCaseStep(static_cast<int>(kind)) ||
                                          IsMeasureFact(kind) || IsLink(static_cast<int>(kind)));
+}
+
+const std::string* OtherHousehold(const v1::Fact& fact) {
+  if (fact.has_case_carried_over()) return &fact.case_carried_over().from_household();
+  if (fact.has_households_linked()) return &fact.households_linked().other_household();
+  return nullptr;
 }
 
 int32_t LogDay(const Event& event) { return DateOfTime(event.recorded_time_ms); }

@@ -7,6 +7,7 @@
 #define HEARTH_SERVICES_DOMAIN_CASE_FILE_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "hearth/v1/case_file.pb.h"
@@ -21,6 +22,10 @@ bool IsCaseFact(const v1::EventHeader& header);
 // twice. Facts that were not accepted, and kinds that IsCaseFact does not know, change nothing, but
 // a FOLLOW_UP check is noted. A fact whose body was erased counts in the version alone.
 void Evolve(v1::CaseFile* file, const Event& event);
+
+// The other household by whose file, too, the fact is judged (CaseCarriedOver, HouseholdsLinked);
+// null = none.
+const std::string* OtherHousehold(const v1::Fact& fact);
 
 // All facts of one household, in any order of the vector; folded by position.
 v1::CaseFile FoldCaseFile(const std::vector<Event>& events);

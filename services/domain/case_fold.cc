@@ -16,7 +16,7 @@ void OpenCaseOf(const v1::ConsentSigned& consent, Step* step) {
   record->set_case_id(step->id());
   record->set_opened_date(step->day);
   for (const v1::ConsentSigner& signer : consent.signers()) {
-    if (signer.manner_code() == "refused") continue;
+    if (!Consents(signer)) continue;
     AddSorted(MemberKey(signer.member_id()), record->mutable_consent_signers());
   }
   step->record = record;

@@ -57,6 +57,7 @@ bool Match(const v1::ClueMatched& fact, const Event& event, v1::CaseFile* file) 
 }
 
 bool Unmatch(const v1::ClueMatchWithdrawn& fact, v1::CaseFile* file) {
+  if (fact.match_event_id().empty()) return false;
   for (v1::ClueFile& clue : *file->mutable_clues()) {
     if (clue.match_event_id() != fact.match_event_id() || !IsWaiting(clue)) continue;
     clue.set_stage(v1::CLUE_STAGE_MOVED);
@@ -138,6 +139,7 @@ bool Reopen(const v1::ClueReopened& fact, v1::CaseFile* file) {
   v1::ClueFile* clue = FindClue(file, fact.clue());
   if (clue == nullptr || !WasDismissed(*clue)) return false;
   if (clue->answered_event_id() != fact.dismissed_event_id()) return false;
+  if (FindFollower(*file, *clue) != nullptr) return false;
   clue->set_stage(v1::CLUE_STAGE_OPEN);
   clue->set_stated_due_date(fact.due_date());
   clue->clear_answered_event_id();
@@ -276,6 +278,20 @@ bool WasDismissed(const v1::ClueFile& clue) {
   return clue.stage() == v1::CLUE_STAGE_DISMISSED ||
          (clue.stage() == v1::CLUE_STAGE_IN_CASE &&
           clue.result() == v1::CLUE_RESULT_ALREADY_MONITORED);
+}
+
+const v1::ClueFile* FindFollower(const v1::CaseFile& file, const v1::ClueFile& clue) {
+  if (clue.channel() != v1::CHANNEL_DEPARTMENT_SCREENING) return nullptr;
+  for (const v1::ClueFile& other : file.clues()) {
+    if (&other != &clue && IsWaiting(other) && other.match_event_id().empty() &&
+        other.channel() == clue.channel() && other.member_id() == clue.member_id() &&
+        other.clue().kind_code() == clue.clue().kind_code() &&
+        other.period_start_date() == clue.period_start_date() &&
+        other.period_end_date() == clue.period_end_date()) {
+      return &other;
+    }
+  }
+  return nullptr;
 }
 
 bool IsWaiting(const v1::ClueFile& clue) {

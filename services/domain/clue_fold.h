@@ -45,6 +45,9 @@ bool IsWaiting(const v1::ClueFile& clue);
 // Answered by ClueDismissed: not admitted, or confirmed as monitored already.
 bool WasDismissed(const v1::ClueFile& clue);
 
+// The later clue that took the place of a department's answered one: of the same person, kind and
+// period, and waiting. Null = it may be opened again.
+const v1::ClueFile* FindFollower(const v1::CaseFile& file, const v1::ClueFile& clue);
 // The earlier clue that a report would repeat: of the same person (0 = the household), kind and
 // stated period; of a department's without a period, one that still waits. A clue whose match was
 // withdrawn repeats nothing. Null = it is a clue of its own.

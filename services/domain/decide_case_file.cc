@@ -183,8 +183,20 @@ MaybeFault CheckLinked(const v1::EventHeader& header, const v1::Fact& fact,
     return Malformed("header.command_id", "两户的事实须用同一 command_id 一并提交",
                      "the facts of both households go together under one command_id");
   }
-  if (!fact.has_households_linked() || input.file.survivor().empty()) return std::nullopt;
-  return WrongState("other_household", "该户已并入他户", "the household has gone into another one");
+  if (!fact.has_households_linked()) return std::nullopt;
+  if (!input.file.survivor().empty()) {
+    return WrongState("other_household", "该户已并入他户",
+                      "the household has gone into another one");
+  }
+  const v1::CaseRecord* here = OpenCase(input.file);
+  if (fact.households_linked().survives() || here == nullptr) return std::nullopt;
+  const v1::CaseRecord* there = input.other == nullptr ? nullptr : OpenCase(*input.other);
+  if (there != nullptr && there->case_id() == fact.households_linked().case_id()) {
+    return std::nullopt;
+  }
+  return WrongState("case_id", "该户有在办个案，请在同一命令中先转入另一户（CaseCarriedOver）",
+                    "the household has an open case; carry it over to the other one first, in the "
+                    "same command (CaseCarriedOver)");
 }
 
 MaybeFault FindFileFault(const v1::EventHeader& header, const v1::Fact& fact,

@@ -233,6 +233,10 @@ MaybeFault CheckReopened(const v1::EventHeader& header, const v1::ClueReopened& 
   if (fact.dismissed_event_id() != clue->answered_event_id()) {
     return Malformed("dismissed_event_id", "不是该线索的不予纳入", "is not what dismissed it");
   }
+  if (FindFollower(input.file, *clue) != nullptr) {
+    return WrongState("clue", "同一人、同类、同期的另一线索正待办理，请办理那一条",
+                      "another clue of that person, kind and period waits: go on with that one");
+  }
   if (auto fault = CheckTown(header, input)) return fault;
   return CheckDue("due_date", fact.due_date(), input);
 }

@@ -146,7 +146,7 @@ MaybeFault CheckClueMatched(const v1::ClueMatched& fact, const CaseInput& input)
 
 MaybeFault CheckClueMatchWithdrawn(const v1::ClueMatchWithdrawn& fact, const CaseInput& input) {
   for (const v1::ClueFile& clue : input.file.clues()) {
-    if (clue.match_event_id() != fact.match_event_id()) continue;
+    if (clue.match_event_id().empty() || clue.match_event_id() != fact.match_event_id()) continue;
     if (!IsWaiting(clue)) return ClueNotNow("match_event_id", clue.stage());
     return std::nullopt;
   }

@@ -6,7 +6,6 @@
 #include <tuple>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "services/domain/invariant.h"
 #include "services/domain/submission.h"
 

@@ -121,7 +121,7 @@ void Undertakings::ApplyProject(const Event& event) {
     project.area_code = event.header.area_code();
     project.registered = fact.project_registered();
     project.status_date = LogDay(event);
-    projects_.Set(project.event_id, std::move(project));
+    projects_.Set(event.header.event_id(), std::move(project));
   } else if (fact.has_project_amended()) {
     projects_.Alter(fact.project_amended().project_event_id(), [&](Project* project) {
       project->registered = fact.project_amended().project();
@@ -146,7 +146,7 @@ void Undertakings::ApplyTeam(const Event& event) {
     team.area_code = event.header.area_code();
     team.formed = fact.team_formed();
     team.formed_date = DateOfTime(event.header.occurred_time_ms());
-    teams_.Set(team.event_id, std::move(team));
+    teams_.Set(event.header.event_id(), std::move(team));
   } else if (fact.has_team_dissolved()) {
     teams_.Alter(fact.team_dissolved().team_event_id(), [&](Team* team) {
       if (team->dissolved_date != 0) return;
@@ -190,7 +190,7 @@ void Undertakings::ApplyGoal(const Event& event) {
     goal.event_id = event.header.event_id();
     goal.area_code = event.header.area_code();
     goal.set = fact.goal_set();
-    goals_.Set(goal.event_id, std::move(goal));
+    goals_.Set(event.header.event_id(), std::move(goal));
   } else if (fact.has_goal_reported()) {
     goals_.Alter(fact.goal_reported().goal_event_id(), [&](Goal* goal) {
       goal->value = fact.goal_reported().value();

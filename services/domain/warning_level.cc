@@ -102,23 +102,23 @@ std::optional<v1::WarningLevelChanged> JudgeWarning(const WarningCounts& counts,
                                                     int32_t day, WarningState* state) {
   const Inputs inputs = WarningInputs(counts, day);
   Note(Matching(rows, inputs), day, state);
-  uint32_t level = kWarningLevelMax;
-  for (; level > 0 && !StillHolds(state->held[level], day);) --level;
   const uint32_t before = state->level;
-  for (uint32_t over = level + 1; over <= kWarningLevelMax; ++over) {
-    if (over != before) state->held[over] = {};
+  const WarningState::Held old = state->held[before];
+  uint32_t level = 0;
+  for (uint32_t l = 1; l <= kWarningLevelMax; ++l) {
+    if (StillHolds(state->held[l], day)) {
+      level = l;
+    } else {
+      state->held[l] = {};
+    }
   }
   if (level == before) return std::nullopt;
-  const WarningState::Held old = state->held[before];
   v1::WarningLevelChanged change;
   change.set_level_before(before);
   change.set_level_after(level);
   change.set_rule_code(level == 0 ? old.rule_code : state->held[level].rule_code);
   for (const v1::WarningInput& input : inputs) *change.add_inputs() = input;
-  if (level < before) {
-    change.set_quiet_since_date(AddDays(old.last_date, 1));
-    state->held[before] = {};
-  }
+  if (level < before) change.set_quiet_since_date(AddDays(old.last_date, 1));
   state->level = level;
   return change;
 }

@@ -47,8 +47,8 @@ class CaseDesk {
     return !sheets_.empty() && sheets_.contains(household);
   }
 
-  // The household after what the run has said so far; borrowed until the next call, and from
-  // `control`. Not OK: it cannot be read. REQUIRES: expects it.
+  // The household after what the run has said so far; borrowed until Add, Rewind or the next Look
+  // at the same household, and from `control`. Not OK: it cannot be read. REQUIRES: expects it.
   absl::StatusOr<domain::CaseInput> Look(const std::string& household,
                                          const domain::Control& control, int32_t today);
   // The next accepted event of the run. REQUIRES: expects its household.

@@ -63,10 +63,22 @@ std::optional<domain::Refusal> RefuseServerOnly(const v1::EventHeader& header) {
 absl::StatusOr<std::optional<domain::Refusal>> CaseMerits(const Grounds& grounds,
                                                           const domain::Submitted& event) {
   if (!domain::IsCaseFact(event.header)) return std::optional<domain::Refusal>();
-  const absl::StatusOr<domain::CaseInput> input =
+  const std::string* other = domain::OtherHousehold(event.fact);
+  absl::StatusOr<domain::CaseInput> input =
       grounds.cases->Look(event.header.household(), grounds.control, grounds.today);
   if (!input.ok()) return WithReason(input.status(), "CORRUPT");
-  return domain::DecideCaseFile(event.header, event.fact, *input);
+  if (other == nullptr || *other == event.header.household()) {
+    return domain::DecideCaseFile(event.header, event.fact, *input);
+  }
+  const absl::StatusOr<domain::CaseInput> there =
+      grounds.cases->Look(*other, grounds.control, grounds.today);
+  if (!there.ok()) return WithReason(there.status(), "CORRUPT");
+  return domain::DecideCaseFile(event.header, event.fact,
+                                domain::CaseInput{.file = input->file,
+                                                  .household = input->household,
+                                                  .control = grounds.control,
+                                                  .today = grounds.today,
+                                                  .other = &there->file});
 }
 
 absl::StatusOr<std::optional<domain::Refusal>> Merits(const Grounds& grounds, Judged* judged) {

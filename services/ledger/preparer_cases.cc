@@ -37,7 +37,12 @@ bool Preparer::Unsettle(ReadRun* run) const {
     const v1::EventHeader& header = event.judged.event.header;
     if (ties.contains(header.household()) || ties.contains(header.command_id())) return true;
     if (event.recorded_at) return *event.recorded_at > known && !header.command_id().empty();
-    return domain::IsCaseFact(header) && households_.Newest(header.household()) > known;
+    if (!domain::IsCaseFact(header)) return false;
+    const std::string* other = domain::OtherHousehold(event.judged.event.fact);
+    if (other != nullptr && (ties.contains(*other) || households_.Newest(*other) > known)) {
+      return true;
+    }
+    return households_.Newest(header.household()) > known;
   };
   for (ReadEvent& event : run->events) event.settled = true;
   bool more = true;

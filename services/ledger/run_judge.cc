@@ -28,7 +28,10 @@ void ExpectFiles(const std::vector<ReadEvent>& events, CaseDesk* cases) {
   for (const ReadEvent& event : events) {
     if (event.recorded_at || event.settled) continue;
     const v1::EventHeader& header = event.judged.event.header;
-    if (domain::IsCaseFact(header)) cases->Expect(header.household());
+    if (!domain::IsCaseFact(header)) continue;
+    cases->Expect(header.household());
+    const std::string* other = domain::OtherHousehold(event.judged.event.fact);
+    if (other != nullptr) cases->Expect(*other);
   }
 }
 

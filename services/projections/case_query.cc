@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/domain/case_basis.h"
 #include "services/domain/case_file.h"
 #include "services/domain/decide.h"
 #include "services/domain/decide_case_file.h"
@@ -81,6 +82,7 @@ absl::StatusOr<CaseFileAnswer> AnswerCaseFile(const Sight& sight, const Instant&
   const domain::CaseInput input = {answer.file, refolded->household, instant.control,
                                    instant.control.opened_day};
   answer.next_steps = domain::NextSteps(input);
+  answer.basis = domain::BasisOf(input);
   answer.duties = domain::DutiesOf(input);
   return answer;
 }

@@ -24,7 +24,8 @@ std::string NormalId(std::string_view id_number) {
 // "龙窝镇彭坊村委会" and "彭坊" mean the village "彭坊村".
 std::string Stem(std::string_view village) {
   std::string stem = NormalizeText(village);
-  for (const std::string_view end : {"村民委员会", "居民委员会", "村委会", "居委会", "社区", "村"}) {
+  for (const std::string_view end :
+       {"村民委员会", "居民委员会", "村委会", "居委会", "社区", "村"}) {
     if (stem.size() > end.size() && stem.ends_with(end)) {
       stem.resize(stem.size() - end.size());
       break;
@@ -119,14 +120,12 @@ absl::StatusOr<PersonMatch> PersonMatcher::Match(const v1::CluePerson& person) c
   const std::vector<std::string> villages = VillagesOf(person.village());
   if (name.empty() || villages.empty()) return match;
   const std::string number = NormalizeText(person.household_number());
-  const auto hits =
-      Find(name, villages,
-           [&](const v1::OpenedHousehold& household, const v1::MemberIdentity& identity) {
-             return NormalizeText(identity.name()) == name &&
-                    BornThen(identity, person.birth_year()) &&
-                    (number.empty() ||
-                     NormalizeText(household.identity().household_number()) == number);
-           });
+  const auto hits = Find(
+      name, villages,
+      [&](const v1::OpenedHousehold& household, const v1::MemberIdentity& identity) {
+        return NormalizeText(identity.name()) == name && BornThen(identity, person.birth_year()) &&
+               (number.empty() || NormalizeText(household.identity().household_number()) == number);
+      });
   if (!hits.ok()) return hits.status();
   match.candidate_count = static_cast<uint32_t>(hits->size());
   if (!hits->empty()) match.method = v1::CLUE_MATCH_METHOD_NAME_AND_VILLAGE;

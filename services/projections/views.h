@@ -93,6 +93,7 @@ struct CaseFileAnswer {
   v1::CaseFile file;
   std::vector<v1::NextStep> next_steps;
   std::vector<v1::FileDuty> duties;
+  v1::CaseBasis basis;  // what the log holds now
   std::string area_code;
 };
 // Whether a step would be accepted.

@@ -46,10 +46,12 @@ bool IsAlertFact(const v1::EventHeader& header) {
   }
 }
 
-// The fold of case files reads it besides, or alone.
-bool IsFollowUp(const domain::Event& event) {
-  return event.fact.has_check_recorded() &&
-         event.fact.check_recorded().kind() == v1::CHECK_KIND_FOLLOW_UP;
+// Most households have no case file, and a visit seldom begins one.
+void FoldIntoFile(const domain::Event& event, rows::v1::WatchedHousehold* watched) {
+  if (watched->has_case_file()) return domain::Evolve(watched->mutable_case_file(), event);
+  v1::CaseFile file;
+  domain::Evolve(&file, event);
+  if (file.ByteSizeLong() > 0) *watched->mutable_case_file() = std::move(file);
 }
 
 // A clue whose household nobody knows, and what concerns such clues.
@@ -118,7 +120,8 @@ absl::Status WatchFold::ApplyHousehold(const domain::Event& event) {
   (*cached)->row->add_kinds(event.header.kind());
   if (event.quarantine != v1::QUARANTINE_REASON_UNSPECIFIED) return TellQuarantined(event);
   const bool of_household = domain::IsHouseholdFact(event.header);
-  const bool filed = of_household ? IsFollowUp(event) : domain::IsCaseFact(event.header);
+  const bool filed =
+      of_household ? event.fact.has_check_recorded() : domain::IsCaseFact(event.header);
   if (!event.accepted() || (!of_household && !filed)) return absl::OkStatus();
   (*cached)->row->set_header_area(event.header.area_code());
   const domain::Control control = sources_.control->newest();
@@ -126,7 +129,7 @@ absl::Status WatchFold::ApplyHousehold(const domain::Event& event) {
   if (of_household && !domain::Evolve(watched->mutable_state(), event, control.opened_day)) {
     if (absl::Status status = Refold(*cached, control); !status.ok()) return status;
   } else if (filed) {
-    domain::Evolve(watched->mutable_case_file(), event);
+    FoldIntoFile(event, watched);
   }
   if (absl::Status status = Reassess(household, event, control); !status.ok()) return status;
   return TellDone(event, control);

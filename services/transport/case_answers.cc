@@ -49,6 +49,7 @@ void Render(projections::CaseFileAnswer answer, v1::GetCaseFileResponse* respons
   AppendAll(std::move(answer.next_steps), response->mutable_next_steps());
   AppendAll(std::move(answer.duties), response->mutable_duties());
   response->set_area_code(std::move(answer.area_code));
+  *response->mutable_basis() = std::move(answer.basis);
 }
 
 void Render(projections::CasePage page, v1::ListCasesResponse* response) {

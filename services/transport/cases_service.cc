@@ -12,6 +12,7 @@
 #include "services/domain/rights.h"
 #include "services/transport/calls.h"
 #include "services/transport/case_answers.h"
+#include "services/transport/match_stream.h"
 #include "services/transport/reach.h"
 #include "services/transport/requests.h"
 #include "services/transport/status.h"
@@ -19,23 +20,12 @@
 namespace hearth::transport {
 namespace {
 
+constexpr int kMatchesMax = 20;
 constexpr size_t kVillageDigits = 12;
 constexpr size_t kPhoneBytesMax = 40;
 constexpr int64_t kNoonMs = int64_t{12} * 3'600 * 1'000;
 constexpr char kNoRight[] =
     "您的角色不能办理此步骤 / the actor's role may not take this step in this area";
-
-// The calls are served, the matching is not yet.
-absl::Status NotServed() {
-  return absl::UnimplementedError("名单比对尚未提供 / matching persons is not served yet");
-}
-
-class MatchStream final
-    : public grpc::ServerBidiReactor<v1::MatchPersonsRequest, v1::MatchPersonsResponse> {
- public:
-  explicit MatchStream(const absl::Status& why) { Finish(ToGrpcStatus(why)); }
-  void OnDone() override { delete this; }
-};
 
 absl::Status CheckVillage(const std::string& area_code) {
   if (absl::Status status = CheckArea(area_code); !status.ok()) return status;
@@ -145,8 +135,8 @@ class CasesService final : public v1::CasesService::CallbackService {
   }
 
   grpc::ServerBidiReactor<v1::MatchPersonsRequest, v1::MatchPersonsResponse>* MatchPersons(
-      grpc::CallbackServerContext*) override {
-    return new MatchStream(NotServed());
+      grpc::CallbackServerContext* context) override {
+    return MatchStream::Start(tools_, views_, context, streams_);
   }
 
  private:
@@ -212,6 +202,7 @@ class CasesService final : public v1::CasesService::CallbackService {
   const projections::Views& views_;
   access::Reads& reads_;
   const CallTools tools_;
+  const std::shared_ptr<StreamSlots> streams_ = std::make_shared<StreamSlots>(kMatchesMax);
 };
 
 }  // namespace

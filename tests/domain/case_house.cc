@@ -45,7 +45,8 @@ const char* UsualActor(int kind) {
   }
 }
 
-CaseHouse::CaseHouse(uint64_t seed, int32_t day) : rng_(seed), control_(DemoControl(day)) {
+CaseHouse::CaseHouse(uint64_t seed, int32_t day, const std::string& id)
+    : rng_(seed), control_(DemoControl(day)), id_(id) {
   Story story(day);
   story.Register();
   v1::Fact registered = story.events().front().fact;
@@ -55,9 +56,10 @@ CaseHouse::CaseHouse(uint64_t seed, int32_t day) : rng_(seed), control_(DemoCont
 
 domain::Event CaseHouse::EventOf(const v1::Fact& fact, const std::string& actor) const {
   const int64_t time = domain::TimeOfDate(today()) + 8 * 3'600'000 + seconds_ * 1000;
-  domain::Event event = MakeEvent(rng_, fact, "household-of-16b", "441621101001001", time,
-                                  "phone-1", events_.size() + 1);
+  domain::Event event =
+      MakeEvent(rng_, fact, id_, "441621101001001", time, "phone-1", events_.size() + 1);
   event.header.set_actor(actor);
+  event.header.set_command_id("command-16-bytes");
   event.position = events_.size() + 1;
   event.recorded_time_ms = time;
   return event;
@@ -80,7 +82,9 @@ void CaseHouse::Open() {
       domain::OpenHousehold(domain::FoldHousehold(observed, control_.opened_day), control_);
 }
 
-domain::CaseInput CaseHouse::input() const { return {file_, household_, control_, today()}; }
+domain::CaseInput CaseHouse::input() const {
+  return {file_, household_, control_, today(), other_ == nullptr ? nullptr : &other_->file_};
+}
 
 std::optional<domain::Refusal> CaseHouse::Judge(const v1::Fact& fact, const std::string& actor,
                                                 std::optional<uint64_t> version) const {

@@ -30,7 +30,10 @@ const char* UsualActor(int kind);
 class CaseHouse {
  public:
   // Registered with two members, one of them able, and visited on that day.
-  explicit CaseHouse(uint64_t seed = 1, int32_t day = 20260302);
+  explicit CaseHouse(uint64_t seed = 1, int32_t day = 20260302,
+                     const std::string& id = "household-of-16b");
+  // The household whose file facts that touch two are judged by, too; outlives this.
+  void Beside(const CaseHouse* other) { other_ = other; }
 
   // Judges and, when it is accepted, records. `version`: nullopt = the right one.
   std::optional<domain::Refusal> Try(const v1::Fact& fact, const std::string& actor,
@@ -46,6 +49,8 @@ class CaseHouse {
              v1::CheckKind kind = v1::CHECK_KIND_REGULAR_VERIFICATION);
   // From now on that person's account declares that he is related to the household.
   void Relate(const std::string& account);
+  // Records a fact that is no step: structure, members.
+  void Observe(const v1::Fact& fact) { Record(EventOf(fact, kVillager)); }
   // The member leaves.
   void RemoveMember(uint64_t member_id);
   void NextDays(int days);
@@ -83,6 +88,8 @@ class CaseHouse {
   std::vector<domain::Event> events_;
   v1::CaseFile file_;
   v1::OpenedHousehold household_;
+  const std::string id_;
+  const CaseHouse* other_ = nullptr;
   domain::Registry registry_;
   uint64_t registry_events_ = 0;
   int seconds_ = 0;  // of the day

@@ -141,5 +141,69 @@ TEST(CaseLife, WithoutAnybodyAbleItStaysWatched) {
               ::testing::HasSubstr("无人能劳动"));
 }
 
+v1::Fact CarriedOver(const CaseHouse& from) {
+  v1::Fact fact;
+  v1::CaseCarriedOver* carried = fact.mutable_case_carried_over();
+  const v1::CaseRecord& record = Case(from);
+  carried->set_case_id(record.case_id());
+  carried->set_from_household(from.household());
+  carried->set_cause_event_id(std::string(16, 'c'));
+  *carried->mutable_basis() = record.basis();
+  carried->set_approved_date(record.approved_date());
+  carried->set_eliminated_date(record.eliminated_date());
+  carried->set_registration_number(record.registration_number());
+  return fact;
+}
+
+v1::Fact Linked(const CaseHouse& other, bool survives, const std::string& case_id) {
+  v1::Fact fact;
+  fact.mutable_households_linked()->set_other_household(other.household());
+  fact.mutable_households_linked()->set_survives(survives);
+  fact.mutable_households_linked()->set_reason_code("A.c1");
+  fact.mutable_households_linked()->set_case_id(case_id);
+  return fact;
+}
+
+TEST(CaseLife, ALinkDoesNotLoseTheCase) {
+  CaseHouse gone(1), stays(2, 20260302, "household-stays!");
+  gone.Beside(&stays);
+  stays.Beside(&gone);
+  gone.ReachMonitored();
+  const std::string case_id = Case(gone).case_id();
+  EXPECT_THAT(Refused(&gone, Linked(stays, false, case_id), kTownClerk),
+              ::testing::HasSubstr("CaseCarriedOver"));
+  v1::Fact wrong = CarriedOver(gone);
+  wrong.mutable_case_carried_over()->set_approved_date(20200101);
+  EXPECT_THAT(Refused(&stays, wrong, kTownClerk), ::testing::HasSubstr("不一致"));
+  stays.Must(Linked(gone, true, case_id), kTownClerk);
+  stays.Must(CarriedOver(gone), kTownClerk);
+  gone.Must(Linked(stays, false, case_id), kTownClerk);
+  EXPECT_EQ(Case(stays).case_id(), case_id);
+  EXPECT_EQ(Case(stays).stage(), v1::CASE_STAGE_MONITORED);
+  EXPECT_EQ(gone.file().cases(0).stage(), v1::CASE_STAGE_CARRIED_OVER);
+  EXPECT_EQ(gone.file().survivor(), stays.household());
+}
+
+// A case that nobody approved cannot be brought in from a household that has none.
+TEST(CaseLife, NoCaseComesFromNowhere) {
+  CaseHouse real(1), other(2, 20260302, "household-other!"), empty(3, 20260302, "household-empty!");
+  real.ReachMonitored();
+  other.Beside(&empty);
+  EXPECT_THAT(Refused(&other, CarriedOver(real), kTownClerk), ::testing::HasSubstr("原户"));
+  other.Beside(nullptr);
+  EXPECT_THAT(Refused(&other, CarriedOver(real), kTownClerk), ::testing::HasSubstr("原户"));
+}
+
+TEST(CaseLife, WhoeverIsDividedIsVisited) {
+  CaseHouse house;
+  v1::Fact split;
+  split.mutable_household_split()->set_other_household("household-other!");
+  house.Observe(split);
+  EXPECT_EQ(house.file().structure_date(), house.today());
+  house.NextDays(1);
+  house.Visit(500'000);
+  EXPECT_EQ(house.file().structure_date(), 0);
+}
+
 }  // namespace
 }  // namespace hearth::testing

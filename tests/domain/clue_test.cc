@@ -454,6 +454,22 @@ TEST(Clue, ADepartmentsRowComesOnceAMonth) {
   for (int i = 0; i < 2; ++i) MustSay(&world, "cadre", world.Report());  // a farmer may ask twice
 }
 
+TEST(Clue, WhatAnotherClueTookUpIsNotOpenedAgain) {
+  ClueWorld world;
+  v1::Fact undated = world.Report(v1::CHANNEL_DEPARTMENT_SCREENING);
+  undated.mutable_clue_reported()->clear_period_start_date();
+  undated.mutable_clue_reported()->clear_period_end_date();
+  MustSay(&world, "clerk", undated);
+  EXPECT_TRUE(world.Say("clerk", undated).has_value()) << "one waits already";
+  MustSay(&world, "cadre", world.Verify(v1::CLUE_RESULT_NO_RISK));
+  MustSay(&world, "clerk", world.Dismiss());
+  MustSay(&world, "clerk", undated);
+  const MaybeFault fault = world.Say("clerk", world.Reopen());
+  ASSERT_TRUE(fault.has_value());
+  EXPECT_EQ(fault->reason, kWrongState);
+  EXPECT_EQ(fault->path, "clue_reopened.clue");
+}
+
 std::shared_ptr<const RulebookSet> WithThreshold() {
   v1::RulebookPublished fact;
   v1::Rulebook* book = fact.mutable_rulebook();

@@ -39,6 +39,14 @@ TEST(Control, ReadsItsKindsOnly) {
     EXPECT_EQ(IsControl(event.header), reads) << kind;
     EXPECT_EQ(Evolve(Control{}, event).position, reads ? 5u : 0u) << kind;
   }
+  for (const int kind : testing::UndertakingKinds()) {
+    Event event = EventOf(5, testing::FullFact(kind), 20260101);
+    EXPECT_FALSE(IsControl(event.header)) << "nobody's outside the control stream: " << kind;
+    EXPECT_EQ(Evolve(Control{}, event).position, 0u) << kind;
+    event.header.set_stream(v1::STREAM_CONTROL);
+    EXPECT_TRUE(IsControl(event.header)) << kind;
+    EXPECT_EQ(Evolve(Control{}, event).position, 5u) << kind;
+  }
   EXPECT_FALSE(
       IsControl(EventOf(5, testing::FullFact(v1::Fact::kGrantsAttested), 20260101).header));
   EXPECT_TRUE(IsControl(EventOf(5, testing::FullFact(v1::Fact::kGrantGiven), 20260101).header));

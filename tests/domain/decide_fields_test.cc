@@ -88,6 +88,8 @@ class Planter {
   static void SetNumber(Message* message, const FieldDescriptor* field, uint64_t value) {
     const Reflection& r = *message->GetReflection();
     switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_INT32:
+        return r.SetInt32(message, field, static_cast<int32_t>(value));
       case FieldDescriptor::CPPTYPE_UINT32:
         return r.SetUInt32(message, field, static_cast<uint32_t>(value));
       case FieldDescriptor::CPPTYPE_UINT64:
@@ -221,6 +223,7 @@ TEST(DecideFields, EveryPlantedFaultIsRefusedWithItsPath) {
     // Its scope is one of several: no fact has all of them. decide_access_test.cc.
     if (kind != v1::Fact::kGrantGiven) kinds.push_back(kind);
   }
+  for (const int kind : testing::UndertakingKinds()) kinds.push_back(kind);
   for (const int kind : kinds) {
     for (const Planted& planted : Planter(FullFact(kind)).Run()) {
       ++count;

@@ -14,6 +14,7 @@
 #include "services/domain/metrics.h"
 #include "services/domain/visit_profile.h"
 #include "tests/domain/fixtures.h"
+#include "tests/domain/random_case_file.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/random.h"
 
@@ -160,17 +161,18 @@ class RandomRules {
 
 // Everything in which the finding by `lean` differs from the assessment under `control`.
 std::vector<std::string> Differences(const rows::v1::HouseholdState& state, const Control& control,
-                                     const Control& lean, RulesCache* cache) {
+                                     const Control& lean, RulesCache* cache,
+                                     const v1::CaseFile* file = nullptr) {
   const int32_t day = control.opened_day;
   const v1::OpenedHousehold opened = OpenHousehold(state, control);
   const auto in_force = control.rulebooks->InForce(RulesLineage(opened, control), day);
-  const v1::Assessment assessment = Assess(opened, *in_force, day);
+  const v1::Assessment assessment = Assess(opened, *in_force, day, file);
 
   google::protobuf::Arena arena;
   const v1::OpenedHousehold& lent = LendHousehold(state, lean, cache, &arena);
   const auto ready = cache->On(lean.rulebooks, RulesLineage(lent, lean), day);
   Finding finding;
-  FindInto(lent, *ready, day, &finding);
+  FindInto(lent, *ready, day, &finding, file);
 
   std::vector<std::string> differences;
   if (RaisedFlags(finding, ready->in_force()) != RaisedFlags(assessment))
@@ -214,6 +216,9 @@ TEST(Finding, IsTheAssessmentWithoutItsEvidence) {
       const std::vector<Event> events = testing::RandomHousehold(rng);
       control.opened_day = AddDays(kFirstDay, static_cast<int32_t>(Below(rng, 500)));
       const rows::v1::HouseholdState state = FoldHousehold(events, control.opened_day);
+      const v1::CaseFile file = testing::RandomCaseFile(rng, control.opened_day);
+      ASSERT_THAT(Differences(state, control, control, &cache, &file), ::testing::IsEmpty())
+          << rulebook.ShortDebugString() << "\n" << file.ShortDebugString();
       ASSERT_THAT(Differences(state, control, control, &cache), ::testing::IsEmpty())
           << rulebook.ShortDebugString() << "\non " << control.opened_day;
       Count(state, control, &seen);
@@ -248,7 +253,9 @@ TEST(Finding, HoldsForTheShippedRulebooksOnAnyDay) {
     const std::vector<Event> events = testing::RandomHousehold(rng, options);
     control.opened_day = AddDays(kFirstDay, static_cast<int32_t>(Below(rng, 500)));
     const rows::v1::HouseholdState state = FoldHousehold(events, control.opened_day);
-    ASSERT_THAT(Differences(state, control, control, &cache), ::testing::IsEmpty())
+    const v1::CaseFile file = testing::RandomCaseFile(rng, control.opened_day);
+    ASSERT_THAT(Differences(state, control, control, &cache, Chance(rng, 50) ? &file : nullptr),
+                ::testing::IsEmpty())
         << control.opened_day;
   }
 }

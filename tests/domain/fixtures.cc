@@ -108,8 +108,13 @@ v1::OpenedHousehold Story::Open(const domain::Control& control) const {
   return domain::OpenHousehold(domain::FoldHousehold(events_, control.opened_day), control);
 }
 
+Story& Story::WithFile(const v1::CaseFile& file) {
+  file_ = file;
+  return *this;
+}
+
 v1::Assessment Story::Assess(const domain::Control& control) const {
-  return domain::Assess(Open(control), control);
+  return domain::Assess(Open(control), control, file_.has_value() ? &*file_ : nullptr);
 }
 
 v1::CheckRecorded WellCheck(int32_t day) {

@@ -35,6 +35,8 @@ class Story {
   Story& Register(v1::Origin origin = v1::ORIGIN_GENERAL);
   Story& Add(const v1::Fact& fact, int32_t day = 0);
   Story& Check(const v1::CheckRecorded& check, int32_t day = 0);
+  // Its case file as it stands; without one it has none.
+  Story& WithFile(const v1::CaseFile& file);
 
   const std::vector<domain::Event>& events() const { return events_; }
   const domain::Event& last() const { return events_.back(); }
@@ -47,6 +49,7 @@ class Story {
   Rng rng_{20260105};
   int32_t day_;
   std::vector<domain::Event> events_;
+  std::optional<v1::CaseFile> file_;
 };
 
 inline constexpr uint64_t kHead = 11;

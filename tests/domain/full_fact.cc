@@ -164,11 +164,22 @@ v1::RulebookPublished Rulebook() {
   return fact;
 }
 
+bool IsUndertaking(int kind) { return domain::Undertakings::Reads(static_cast<uint32_t>(kind)); }
+
 bool IsAccess(int kind) {
   if (kind == v1::Fact::kProposalDeclined) return false;  // not of erasures alone
   return domain::Registry::Reads(static_cast<uint32_t>(kind)) ||
          domain::Erasures::Reads(static_cast<uint32_t>(kind)) ||
          kind == v1::Fact::kGrantsAttested || kind == v1::Fact::kBudgetRaised;
+}
+
+std::vector<int> KindsThat(bool (*fits)(int)) {
+  std::vector<int> kinds;
+  for (int i = 0; i < v1::Fact::descriptor()->field_count(); ++i) {
+    const int kind = v1::Fact::descriptor()->field(i)->number();
+    if (fits(kind)) kinds.push_back(kind);
+  }
+  return kinds;
 }
 
 }  // namespace
@@ -190,21 +201,16 @@ std::vector<int> GenericKinds() {
   for (int i = 0; i < v1::Fact::descriptor()->field_count(); ++i) {
     const int kind = v1::Fact::descriptor()->field(i)->number();
     if (kind != v1::Fact::kAreaChanged && kind != v1::Fact::kRulebookPublished &&
-        kind != v1::Fact::kDayOpened && !IsAccess(kind)) {
+        kind != v1::Fact::kDayOpened && !IsAccess(kind) && !IsUndertaking(kind)) {
       kinds.push_back(kind);
     }
   }
   return kinds;
 }
 
-std::vector<int> AccessKinds() {
-  std::vector<int> kinds;
-  for (int i = 0; i < v1::Fact::descriptor()->field_count(); ++i) {
-    const int kind = v1::Fact::descriptor()->field(i)->number();
-    if (IsAccess(kind)) kinds.push_back(kind);
-  }
-  return kinds;
-}
+std::vector<int> AccessKinds() { return KindsThat(IsAccess); }
+
+std::vector<int> UndertakingKinds() { return KindsThat(IsUndertaking); }
 
 v1::Fact FullFact(int kind) {
   v1::Fact fact;
@@ -250,7 +256,8 @@ v1::EventHeader HeaderFor(const v1::Fact& fact) {
       header.set_stream(v1::STREAM_CLUES);
       break;
     default:
-      if (IsAccess(static_cast<int>(fact.fact_case()))) {
+      if (IsAccess(static_cast<int>(fact.fact_case())) ||
+          IsUndertaking(static_cast<int>(fact.fact_case()))) {
         header.set_stream(v1::STREAM_CONTROL);
       } else {
         header.set_household(TestHousehold());

@@ -23,8 +23,10 @@ inline constexpr char kVillage[] = "990101001001";
 domain::Control TestControl();
 
 // Numbers of the facts that are accepted as FullFact makes them: all but areas, rulebooks, days,
-// and those of accounts and devices.
+// those of accounts and devices, and those of undertakings.
 std::vector<int> GenericKinds();
+// Those that go on with a campaign, round, project, team or goal, or open one.
+std::vector<int> UndertakingKinds();
 // Those of accounts and devices, which must fit each other, and of the budgets of their reads.
 std::vector<int> AccessKinds();
 

@@ -221,7 +221,7 @@ std::vector<RuleCase> MemberFaults() {
 const std::vector<RuleCase>& RuleCases() {
   static const std::vector<RuleCase> cases = [] {
     std::vector<RuleCase> all;
-    for (const auto& some : {Flags(), RiskFaults(), IncomeFaults(), MemberFaults()}) {
+    for (const auto& some : {Flags(), RiskFaults(), IncomeFaults(), MemberFaults(), CaseRuleCases()}) {
       all.insert(all.end(), some.begin(), some.end());
     }
     return all;

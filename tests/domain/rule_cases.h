@@ -20,6 +20,10 @@ struct RuleCase {
 };
 
 const std::vector<RuleCase>& RuleCases();
+// Those of the case file alone.
+std::vector<RuleCase> CaseRuleCases();
+// Case files in which nothing is wrong: one monitored, one eliminated.
+std::vector<v1::CaseFile> GoodFiles();
 
 }  // namespace hearth::testing
 

@@ -57,6 +57,9 @@ class FakeViews : public projections::Views {
     asked_search = criteria;
     return projections::SearchPage{};
   }
+  absl::StatusOr<projections::PersonMatcher> PersonsOf(std::string_view) const override {
+    return No();
+  }
   absl::StatusOr<projections::TimelinePage> Timeline(const domain::ReadPermit&, std::string_view,
                                                      int, std::string_view,
                                                      const AsOf&) const override {
@@ -77,12 +80,12 @@ class FakeViews : public projections::Views {
                                                        const v1::Fact&) const override {
     return No();
   }
-  absl::StatusOr<projections::CasePage> ListCases(
-      const domain::ReadPermit&, const projections::CaseCriteria&) const override {
+  absl::StatusOr<projections::CasePage> ListCases(const domain::ReadPermit&,
+                                                  const projections::CaseCriteria&) const override {
     return No();
   }
-  absl::StatusOr<projections::CluePage> ListClues(
-      const domain::ReadPermit&, const projections::ClueCriteria&) const override {
+  absl::StatusOr<projections::CluePage> ListClues(const domain::ReadPermit&,
+                                                  const projections::ClueCriteria&) const override {
     return No();
   }
   absl::StatusOr<projections::DutyPage> ListDuties(
