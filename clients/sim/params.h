@@ -256,6 +256,123 @@ inline constexpr uint32_t kPhoneFaultPpm = 1'000;
 inline constexpr uint32_t kTypoPpm = 1'000;
 inline constexpr uint32_t kVoidPpm = 3'000;
 
+// ---- Life of cases (SimulateOptions::cases); [0.n], [3.3], [3.4], [7.3] as above ----
+
+// Departments' warnings a household and year, thousands in a county [0.9]; the poor are warned of
+// so much more often. Assumed.
+inline constexpr uint32_t kWarningsPerYearPpm = 620'000;
+inline constexpr uint32_t kWarningsFactorOfPoor = 2;
+// Which of them are true: about 2 % in all [0.9]; how they are shared out is assumed.
+inline constexpr uint32_t kWarningTruePpm = 9'000;
+inline constexpr uint32_t kWarningTrueOfPoorPpm = 800'000;
+// Declared by the family or screened by a cadre, a household and year, and true. Assumed.
+inline constexpr uint32_t kOtherCluesPerYearPpm = 16'000;
+inline constexpr uint32_t kOtherClueTruePpm = 150'000;
+inline constexpr uint32_t kOtherCluesOfPoorPerYearPpm = 320'000;
+inline constexpr uint32_t kOtherClueTrueOfPoorPpm = 900'000;
+inline constexpr uint32_t kDeclaredPpm = 400'000;
+// Discoveries of families that cannot cope which lead to a case. Assumed.
+inline constexpr uint32_t kDiscoveryTruePpm = 500'000;
+// Rows of a department's file that become no clue, apart from doubles. Assumed.
+// What is left to a family of a bill, above every published threshold [5, S23: 26,000].
+inline constexpr Range kBillYuan = {27'000, 90'000};
+inline constexpr uint32_t kRowSkippedPpm = 30'000;
+// Days: town hands a clue to the village; visit <= 3 [3.3, S10]; town confirms; department is
+// told. The last three assumed.
+inline constexpr Range kAssignDays = {1, 1};
+inline constexpr uint32_t kAssignPpm = 300'000;
+inline constexpr Range kVerifyDays = {1, 3};
+inline constexpr Range kConfirmDays = {1, 4};
+inline constexpr int kFeedbackDays = 30;
+// What was found of a false clue: no risk, helped without a case, no such person, dead. Assumed.
+inline constexpr std::array<uint32_t, 4> kFoundWeights = {84, 9, 4, 3};
+// The town does not accept the finding, or a dismissal is opened again. Assumed.
+inline constexpr uint32_t kClueReturnedPpm = 25'000;
+inline constexpr uint32_t kClueReopenedPpm = 8'000;
+inline constexpr Range kReopenDays = {10, 60};
+// Villages that miss their clocks, and by how much. Assumed.
+inline constexpr uint32_t kLateVillagePpm = 150'000;
+inline constexpr Range kLateDays = {4, 16};
+// Days of the chain: comparison <= 5 [3.3, S10], meeting once a week (assumed), publicity >= 5
+// calendar days [0.6, S04], town and county within the 15 of the whole chain [0.6]; announcement
+// and registration assumed.
+inline constexpr Range kCompareDays = {1, 2};
+inline constexpr Range kAnswerDays = {1, 3};
+inline constexpr int kMeetingDays = 7;
+inline constexpr Range kHangDays = {1, 2};
+inline constexpr int kPublicityDays = 5;
+inline constexpr Range kTownDays = {1, 2};
+inline constexpr Range kCountyDays = {1, 3};
+inline constexpr Range kAnnounceDays = {1, 3};
+inline constexpr Range kEnterDays = {2, 8};
+// What bodies do besides passing. Assumed.
+inline constexpr uint32_t kReviewRejectsPpm = 20'000;
+inline constexpr uint32_t kObjectionPpm = 60'000;
+inline constexpr std::array<uint32_t, 3> kObjectionWeights = {70, 20, 10};  // passed, back, right
+inline constexpr uint32_t kTakenDownEarlyPpm = 15'000;
+inline constexpr uint32_t kTownReturnsPpm = 50'000;
+inline constexpr uint32_t kCountyReturnsPpm = 30'000;
+inline constexpr uint32_t kCountyRejectsPpm = 15'000;
+inline constexpr uint32_t kWithdrawnPpm = 15'000;
+// Steps that are wrong and must be refused: with a stale version, by the same person, with other
+// figures, too early. Of chains. Assumed.
+inline constexpr uint32_t kWrongStepPpm = 60'000;
+// People entitled to vote and who came. Assumed.
+inline constexpr Range kVoters = {11, 25};
+// Helpers a town; months after which one hands over; a hand-over without successor. Assumed.
+inline constexpr uint32_t kHelpersPerTown = 3;
+inline constexpr uint32_t kHandOverPpm = 150'000;
+inline constexpr uint32_t kHelperGapPpm = 200'000;
+inline constexpr Range kHandOverDays = {60, 200};
+inline constexpr Range kHelperDays = {1, 5};
+// Discovery to measure about half a month [3.3, S31], a month at most [3.3, G1].
+inline constexpr Range kPlanDays = {3, 10};
+inline constexpr Range kStartDays = {2, 15};
+inline constexpr uint32_t kNoMeasurePpm = 40'000;  // assumed
+inline constexpr int kDeliveryDays = 30;           // assumed
+inline constexpr int kDeliveriesMax = 6;           // assumed
+inline constexpr Range kMeasureYuan = {300, 6'000};
+// Visits by the helper: monthly [4.1, S53]; missed, and in late villages. Assumed.
+inline constexpr Range kFollowUpGap = {26, 31};
+inline constexpr uint32_t kFollowUpMissedPpm = 30'000;
+inline constexpr uint32_t kFollowUpMissedLatePpm = 350'000;
+inline constexpr Range kWatchGap = {80, 95};
+// What becomes of a case: eliminated by help, gone by itself, cleared as a misidentification, the
+// whole household gone, carries on. Assumed; nationally most were eliminated [7.1, S31].
+inline constexpr std::array<uint32_t, 5> kEndingWeights = {620, 130, 40, 40, 170};
+// By help after six months at least, 183 days [3.4, G1]; the rest assumed.
+inline constexpr int kMonitoredDaysMin = 183;
+inline constexpr Range kEliminationSlack = {1, 45};
+inline constexpr Range kNaturalDays = {40, 120};
+inline constexpr Range kOtherEndDays = {30, 150};
+inline constexpr uint32_t kLineMarginPermille = 1'150;
+// After an elimination: rolled back, or a new case. Assumed.
+inline constexpr uint32_t kRollBackPpm = 150'000;
+inline constexpr uint32_t kReEntryPpm = 200'000;
+inline constexpr Range kRelapseDays = {20, 90};
+// A new risk while monitored; in the autumn round when one is near. Assumed.
+inline constexpr uint32_t kAdjustedPpm = 180'000;
+inline constexpr Range kAdjustDays = {20, 150};
+// Cases whose household divides or moves; the case goes with the part that leaves. Assumed.
+inline constexpr uint32_t kCaseSplitPpm = 150'000;
+inline constexpr uint32_t kCaseLeavesPpm = 400'000;
+inline constexpr uint32_t kCaseMovesPpm = 60'000;
+inline constexpr Range kPartDays = {10, 120};
+// Statuses: refused applications a household and year, lost ones, months until a review. Assumed.
+inline constexpr uint32_t kStatusRefusedPerYearPpm = 4'000;
+inline constexpr uint32_t kStatusLostPerYearPpm = 60'000;
+inline constexpr Range kStatusDays = {6, 60};
+inline constexpr int kStatusReviewMonths = 12;
+// Forgeries of [7.3] a thousand households and year, and the visits of one. Assumed.
+inline constexpr uint32_t kForgeriesPerThousandYear = 8;
+inline constexpr Range kForgedVisits = {3, 5};
+inline constexpr Range kBulkVisits = {12, 18};
+inline constexpr Range kRoundVisits = {8, 12};
+// Located visits that a house must have had before one can be far from it. Assumed.
+inline constexpr uint8_t kVisitsBeforeFar = 4;
+// Before an elimination by help the income rises in steps, that many days before. Assumed.
+inline constexpr std::array<int, 2> kMendDaysBefore = {100, 50};
+
 }  // namespace hearth::sim
 
 #endif  // HEARTH_CLIENTS_SIM_PARAMS_H_

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "clients/sim/case_life.h"
 #include "clients/sim/life.h"
 #include "clients/sim/params.h"
 #include "clients/sim/structure.h"
@@ -33,6 +34,8 @@ uint32_t DeviceOf(const Stage& stage, const Task& task) {
       return devices.Cadre(household.village, household.grid);
     case TaskKind::kFollowUp:
       return devices.Team(town);
+    case TaskKind::kCase:
+      return CaseDeviceOf(stage, task);
     case TaskKind::kRelocate:  // to whatever town: neither town's desk may state it of both
       return devices.Import();
     default:
@@ -58,6 +61,7 @@ std::vector<Assigned> Assign(const Stage& stage, const std::vector<Task>& tasks)
 void Do(Stage* stage, const Task& task) {
   const bool visit = task.kind == TaskKind::kVisit || task.kind == TaskKind::kDiscover ||
                      task.kind == TaskKind::kFollowUp;
+  if (task.kind == TaskKind::kCase) return LiveCase(stage, task);
   if (visit) return Visit(stage, task);
   Change(stage, task);
 }
@@ -96,9 +100,10 @@ absl::Status Simulate(const SimulateOptions& options, std::ostream& out, std::os
   Dispatch dispatch(*world, out, &truth_file);
   Agenda agenda(world->days);
   Stage stage{*world, dispatch, agenda, truth_file, Rng(Mix(options.seed, kStageKey)),
-              {},     {},       0,      0};
+              {},     {},       0,      0,          {}};
   truth_file.Households();
   PlanLife(&stage);
+  PlanCases(&stage, options.cases_percent);
   for (int day = 0; day < world->days; ++day) {
     RunDay(&stage, day);
     if (!out) return absl::DataLossError("写文件失败 / writing the file failed");

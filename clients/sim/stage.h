@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "clients/sim/case_book.h"
 #include "clients/sim/dispatch.h"
 #include "clients/sim/random.h"
 #include "clients/sim/truth.h"
@@ -36,7 +37,8 @@ enum class TaskKind : uint8_t {
   kDiscover,
   kVisit,
   kFollowUp,
-  kPrepared
+  kPrepared,
+  kCase  // an act of a case's life (case_book.h); extra = act and argument
 };
 inline constexpr TaskKind kFirstFact = TaskKind::kRegister;
 
@@ -77,6 +79,7 @@ struct Stage {
   std::map<uint32_t, Prepared> prepared;
   uint32_t next_prepared = 0;
   int day = 0;
+  CaseBook cases;
 
   Household& At(uint32_t index) { return world.population.households[index]; }
   int32_t Today() const { return world.Today(day); }
