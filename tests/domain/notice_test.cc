@@ -47,7 +47,8 @@ std::string Name(Rng& rng) {
 const std::vector<std::string>& HealthWords() {
   static const auto* const kWords = [] {
     auto* words = new std::vector<std::string>;
-    for (const v1::Dictionary& dictionary : testing::DefaultRulebook().dictionaries()) {
+    const v1::Rulebook rulebook = testing::DefaultRulebook();
+    for (const v1::Dictionary& dictionary : rulebook.dictionaries()) {
       const std::string& id = dictionary.dictionary_id();
       if (id != "health" && id != "risk" && id != "labour" && id != "sudden") continue;
       for (const v1::Code& code : dictionary.codes()) words->push_back(code.text().zh());
