@@ -105,7 +105,7 @@ v1::Fact RandomFact(CaseHouse* house, int kind) {
     fact.mutable_elimination_proposed()->set_natural(true);
   } else if (fact.has_clue_verified()) {
     fact.mutable_clue_verified()->set_result(v1::CLUE_RESULT_NO_RISK);
-    fact.mutable_clue_verified()->set_reason_code("A.c1");
+    fact.mutable_clue_verified()->set_reason_code("other");
     fact.mutable_clue_verified()->set_reason("示范");
   }
   return fact;
