@@ -24,6 +24,11 @@ void AddAdminCommands(CLI::App* app, Session* session);
 void AddAlertCommands(CLI::App* app, Session* session);
 void AddAttachmentCommands(CLI::App* app, Session* session);
 void AddAreasCommands(CLI::App* app, Session* session);
+void AddClueCommands(CLI::App* app, Session* session);
+// Below `clue`: its own file, because a file is work of another kind.
+void AddClueImportCommand(CLI::App* clue, Session* session);
+// Below `clue`: list and feedback.
+void AddClueListCommands(CLI::App* clue, Session* session);
 void AddCountyCommands(CLI::App* app, Session* session);
 void AddHouseholdCommands(CLI::App* app, Session* session);
 void AddHouseholdsCommands(CLI::App* app, Session* session);
