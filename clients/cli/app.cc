@@ -99,6 +99,7 @@ void AddCommands(CLI::App* app, Session* session) {
   AddSubmitCommand(app, session);
   AddHouseholdCommands(app, session);
   AddAttachmentCommands(app, session);
+  AddClueCommands(app, session);
   AddAlertCommands(app, session);
   AddCaseCommands(app, session);
   AddCountyCommands(app, session);

@@ -30,6 +30,11 @@ void AddCaseCommands(CLI::App* app, Session* session);
 void AddCaseNoticeCommands(CLI::App* cases, Session* session);
 void AddCaseReviewCommand(CLI::App* cases, Session* session);
 void AddCaseStepCommands(CLI::App* cases, Session* session);
+void AddClueCommands(CLI::App* app, Session* session);
+// Below `clue`: its own file, because a file is work of another kind.
+void AddClueImportCommand(CLI::App* clue, Session* session);
+// Below `clue`: list and feedback.
+void AddClueListCommands(CLI::App* clue, Session* session);
 void AddCountyCommands(CLI::App* app, Session* session);
 void AddDutyCommands(CLI::App* app, Session* session);
 void AddHouseholdCommands(CLI::App* app, Session* session);
