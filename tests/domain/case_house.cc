@@ -90,6 +90,7 @@ domain::CaseInput CaseHouse::input() const {
 
 // As the ledger does: the fact by itself, then by the file.
 std::optional<domain::Refusal> CaseHouse::JudgeEvent(const domain::Event& event) const {
+  if (auto refusal = domain::DecidePlace(event.header, event.fact, input())) return refusal;
   if (const auto fault = domain::WalkFields(event.fact, *control_.rulebooks)) {
     return domain::ToRefusal(*fault);
   }

@@ -114,7 +114,10 @@ v1::Fact RandomFact(CaseHouse* house, int kind) {
 // One step of a life; true when it was accepted.
 bool TakeStep(CaseHouse* house, std::map<int, int>* accepted) {
   if (Chance(house->rng(), 25)) house->NextDays(1 + static_cast<int>(Below(house->rng(), 6)));
-  if (Chance(house->rng(), 2)) house->NextDays(190);
+  if (Chance(house->rng(), 3)) {
+    house->NextDays(190);
+    house->Visit(2'000'000);
+  }
   if (Chance(house->rng(), 6)) house->Visit(Chance(house->rng(), 50) ? 500'000 : 2'000'000);
   const int kind = RandomKind(house);
   const v1::Fact fact = RandomFact(house, kind);

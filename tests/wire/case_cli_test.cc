@@ -129,7 +129,7 @@ TEST_F(CaseCliTest, AFortnightFromTheClueToTheCounty) {
   Day(20260305);
   const std::vector<std::string> board = {"--number",   "1",       "--place",
                                           "村务公开栏", "--phone", "0762-1234567"};
-  const std::string notice = Hearth({"case", "notice", kVillage, "--phone", "0762-1234567"});
+  const std::string notice = Hearth({"case", "notice", "--village", kVillage, "--phone", "0762-1234567"});
   EXPECT_THAT(notice, HasSubstr("0762-1234567"));
   EXPECT_THAT(notice, Not(HasSubstr("因病")));
   Case("publicity-start", "village.li", board);
@@ -140,10 +140,10 @@ TEST_F(CaseCliTest, AFortnightFromTheClueToTheCounty) {
   const std::vector<std::string> paper = {"--document-number", "示范〔2026〕1号", "--no-relation"};
   EXPECT_THAT(Case("approve", "county.zhou", paper, kRefused), HasSubstr("town review"));
   Day(20260312);
-  std::vector<std::string> decided = {"--category", "MARGINAL", "--risk", "01", "--no-relation"};
+  std::vector<std::string> decided = {"--category", "UNSTABLE", "--risk", "01", "--no-relation"};
   EXPECT_THAT(Case("town-review", "village.li", decided, kRefused), HasSubstr("同一人"));
   EXPECT_THAT(
-      Case("town-review", "town.qian", {"--category", "MARGINAL", "--risk", "01"}, kRefused),
+      Case("town-review", "town.qian", {"--category", "UNSTABLE", "--risk", "01"}, kRefused),
       HasSubstr("no_relation"));
   Case("town-review", "town.qian", decided);
   EXPECT_THAT(Case("approve", "town.qian", paper, kRefused), HasSubstr("另一人"));
@@ -152,7 +152,7 @@ TEST_F(CaseCliTest, AFortnightFromTheClueToTheCounty) {
   Case("announce", "town.zhao", board);
   Case("register", "town.zhao", {"--system", "national", "--number", "9900001"});
   EXPECT_THAT(Case("show", "county.zhou", {"--output", "json"}), HasSubstr("CASE_STAGE_MONITORED"));
-  EXPECT_THAT(Hearth({"case", "list", "--under", kTown, "--output", "csv"}), HasSubstr("MARGINAL"));
+  EXPECT_THAT(Hearth({"case", "list", "--under", kTown, "--output", "csv"}), HasSubstr("UNSTABLE"));
   EXPECT_THAT(Hearth({"duty", "list", "--under", kTown, "--output", "csv"}),
               HasSubstr("HELPER_MISSING"));
 }
