@@ -222,7 +222,8 @@ MaybeFault CheckLinked(const v1::EventHeader& header, const v1::Fact& fact,
 MaybeFault FindFileFault(const v1::EventHeader& header, const v1::Fact& fact,
                          const CaseInput& input) {
   if (auto fault = CheckVersion(header, input)) return fault;
-  if (!input.household.registered()) {
+  // A clue or a status may overtake the registration, as a check may.
+  if (IsCaseStep(static_cast<int>(header.kind())) && !input.household.registered()) {
     return WrongState("header.household", "该户尚未登记，请先登记",
                       "the household is not registered; register it first");
   }

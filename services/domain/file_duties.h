@@ -19,7 +19,6 @@
 //   MEASURE_DUE          measure_days for each open risk that nothing was begun against; the case
 //   MEASURE_LOST         at once: what ran against an open risk ended and nothing runs on
 //   MEASURE_START_DUE, MEASURE_END_DUE   days stated; the measure
-//   STRUCTURE_VERIFY_DUE visit_days after a split, merge or move, until the next check; the household
 //   FOLLOW_UP_DUE        followup_days while monitored, watch_days once eliminated; the case
 //   HELPER_MISSING       四个不摘: the last day on which somebody is helper, or responsible, with
 //                        no successor; at once where nobody ever was. One for each of the two

@@ -187,10 +187,6 @@ void AddLabour(const v1::CaseRecord& record, DutyList* list) {
 }  // namespace
 
 void AddCaseDuties(DutyList* list) {
-  if (const int32_t since = list->input().file.structure_date(); since != 0) {
-    list->ByClock({"STRUCTURE_VERIFY_DUE", list->input().household.household()}, "visit_days",
-                  since);
-  }
   for (const v1::CaseRecord& record : list->input().file.cases()) {
     const bool monitored = record.stage() == v1::CASE_STAGE_MONITORED;
     if (!monitored && record.stage() != v1::CASE_STAGE_ELIMINATED) continue;

@@ -60,8 +60,6 @@ constexpr DutyRow kRows[] = {
     {"COUNTY_DUE", kNone, kStepDue, kStepOverdue, "县级审定", "decision of the county"},
     {"ANNOUNCE_DUE", kNone, kStepDue, kStepOverdue, "公告", "announcement"},
     {"REGISTER_DUE", kNone, kStepDue, kStepOverdue, "录入全国系统", "entry in the national system"},
-    {"STRUCTURE_VERIFY_DUE", kStepDue, kStepDue, kStepOverdue, "分户、合户或迁移后的核实",
-     "visit after a split, merge or move"},
     {"PLAN_DUE", kNone, kStepDue, kStepOverdue, "帮扶计划", "plan of help"},
     {"MEASURE_DUE",
      kNone,

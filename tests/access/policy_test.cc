@@ -87,7 +87,7 @@ TEST(Policy, TheLanesOfIntakeAndBulkAreThese) {
   EXPECT_EQ(intake, (std::set<std::string_view>{"AppendAttachment", "BeginAttachment",
                                                 "FinishAttachment", "StartDeviceSession",
                                                 "SubmitEvent", "SubmitRun", "SubmitRuns"}));
-  EXPECT_EQ(bulk, (std::set<std::string_view>{"Backup", "RebuildProjections", "Subscribe"}));
+  EXPECT_EQ(bulk, (std::set<std::string_view>{"Backup", "MatchPersons", "RebuildProjections", "Subscribe"}));
 }
 
 #ifdef HEARTH_CHECK_POLICY

@@ -135,12 +135,9 @@ std::vector<FalseClaim> TownClaims() {
   };
 }
 
-std::vector<FalseClaim> OtherClaims() {
+std::vector<FalseClaim> AssignmentClaims() {
   const auto assign = [](ClueWorld& w) { return w.Assign(); };
   const auto escalate = [](ClueWorld& w) { return w.Escalate(); };
-  const auto join = [](ClueWorld& w) { return w.Join(1); };
-  const auto match = [](ClueWorld& w) { return w.Match(std::string(16, 'z')); };
-  const auto report = [](ClueWorld& w) { return w.Report(); };
   return {
       {"assigned to another county", kOpen, "clerk",
        But(assign,
@@ -184,6 +181,14 @@ std::vector<FalseClaim> OtherClaims() {
              f->mutable_clue_escalated()->set_to_area_code("990102001");
            }),
        kMalformed, "clue_escalated.to_area_code"},
+  };
+}
+
+std::vector<FalseClaim> OpeningClaims() {
+  const auto join = [](ClueWorld& w) { return w.Join(1); };
+  const auto match = [](ClueWorld& w) { return w.Match(std::string(16, 'z')); };
+  const auto report = [](ClueWorld& w) { return w.Report(); };
+  return {
       {"joined with itself", kOpen, "clerk", [](ClueWorld& w) { return w.Join(0); }, kMalformed,
        "clue_joined.into_clue"},
       {"joined without a reason", kOpen, "clerk",
@@ -234,7 +239,7 @@ std::vector<FalseClaim> OtherClaims() {
 
 TEST(Clue, FalseClaimsAreRefusedWhereTheyStand) {
   std::vector<FalseClaim> claims = VerifyClaims();
-  for (auto* more : {&TownClaims, &OtherClaims}) {
+  for (auto* more : {&TownClaims, &AssignmentClaims, &OpeningClaims}) {
     for (FalseClaim& claim : more()) claims.push_back(std::move(claim));
   }
   for (const FalseClaim& claim : claims) {

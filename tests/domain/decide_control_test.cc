@@ -62,7 +62,8 @@ TEST(DecideControl, AnAreaMayBeNamedByTheFactThatCreatesIt) {
 }
 
 TEST(DecideControl, Rulebooks) {
-  EXPECT_FALSE(Judge(Publication()).has_value());
+  const auto accepted = Judge(Publication());
+  EXPECT_FALSE(accepted.has_value()) << accepted->detail;
   v1::Fact fact = Publication();
   fact.mutable_rulebook_published()->mutable_rulebook()->mutable_rules(0)->set_flag("low");
   const auto refusal = Judge(fact);

@@ -181,6 +181,8 @@ class Planter {
     while (static_cast<uint64_t>(r.FieldSize(*message, field)) < count) {
       if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
         r.AddMessage(message, field)->CopyFrom(r.GetRepeatedMessage(*message, field, 0));
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_UINT64) {
+        r.AddUInt64(message, field, r.GetRepeatedUInt64(*message, field, 0));
       } else {
         r.AddString(message, field, r.GetRepeatedString(*message, field, 0));
       }

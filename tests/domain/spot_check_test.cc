@@ -79,10 +79,9 @@ TEST(SpotCheck, AnotherRootDrawsOthersAndNobodyIsPreferred) {
   std::map<std::string, int> drawn;
   constexpr int kRoots = 2000;
   for (int i = 0; i < kRoots; ++i) {
-    for (const std::string& id :
-         DrawSample(Sha256(std::to_string(i)), 100, {Frame("441621101001", 0, 20, 0)})[0]
-             .target_event_ids())
-      ++drawn[id];
+    const auto strata =
+        DrawSample(Sha256(std::to_string(i)), 100, {Frame("441621101001", 0, 20, 0)});
+    for (const std::string& id : strata[0].target_event_ids()) ++drawn[id];
   }
   // 2 of 20 each time: 200 expected, deviation 13.
   EXPECT_EQ(drawn.size(), 20U);
@@ -127,9 +126,7 @@ TEST(SpotCheck, AChosenSampleIsRefused) {
   };
   using Draw = v1::SpotCheckDrawn;
   EXPECT_EQ(refused([](Draw* /*draw*/) {}), "accepted");
-  EXPECT_EQ(refused([](Draw* draw) {
-              draw->mutable_strata(0)->set_target_event_ids(0, Id(1099));
-            }),
+  EXPECT_EQ(refused([](Draw* draw) { draw->mutable_strata(0)->set_target_event_ids(0, Id(1099)); }),
             "strata");
   EXPECT_EQ(refused([](Draw* draw) {
               draw->mutable_strata(0)->mutable_target_event_ids()->RemoveLast();
@@ -193,8 +190,8 @@ TEST(SpotCheck, AnswersThatDifferAreNamedInTheirOrder) {
   Ask("demo.tea_plan", &answered)->set_text("none");
   Ask("risks.exists", &answered)->set_text("yes");  // of another type
   EXPECT_THAT(DisagreeingCodes(FirstVisit(), answered),
-              ElementsAre("guarantees.water", "living.road_m", "income.A.wage",
-                          "income.B.planting", "informant", "demo.tea_plan", "risks.exists"));
+              ElementsAre("guarantees.water", "living.road_m", "income.A.wage", "income.B.planting",
+                          "informant", "demo.tea_plan", "risks.exists"));
   answered.set_reached(false);
   EXPECT_THAT(DisagreeingCodes(FirstVisit(), answered), IsEmpty()) << "nobody was there";
 }

@@ -258,7 +258,7 @@ void ExpectAlerts(const Views& views, const Ledger& ledger) {
   std::set<std::string> kinds = {"CLUE_ASSIGNED", "CLUE_OVERDUE", "STEP_DUE",     "STEP_OVERDUE",
                                  "NO_MEASURE",    "OBJECTION",    "MEASURE_LOST", "HELPER_MISSING"};
   std::map<std::string, std::set<std::string>> overdue;  // household → areas
-  AlertCriteria all;
+  projections::AlertCriteria all;
   all.area_code = "441621";
   for (const v1::Alert& alert : AllAlerts(views, all)) {
     if (!kinds.contains(alert.kind())) continue;

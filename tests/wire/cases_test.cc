@@ -25,7 +25,7 @@ class CasesTest : public ReadsTest {
     v1::Fact fact;
     v1::ClueReported& clue = *fact.mutable_clue_reported();
     clue.set_channel(v1::CHANNEL_CADRE_SCREENING);
-    clue.set_kind_code("visit");
+    clue.set_kind_code("illness");
     clue.add_risk_codes("01");
     ASSERT_NO_FATAL_FAILURE(Record("cadre1", {{fact, Household(0), kVillage, Today()}}));
   }
