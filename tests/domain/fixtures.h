@@ -5,11 +5,13 @@
 #define HEARTH_TESTS_DOMAIN_FIXTURES_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "hearth/v1/assessment.pb.h"
+#include "hearth/v1/case_file.pb.h"
 #include "hearth/v1/rulebook.pb.h"
 #include "services/domain/control.h"
 #include "services/domain/event.h"

@@ -79,10 +79,9 @@ TEST(SpotCheck, AnotherRootDrawsOthersAndNobodyIsPreferred) {
   std::map<std::string, int> drawn;
   constexpr int kRoots = 2000;
   for (int i = 0; i < kRoots; ++i) {
-    for (const std::string& id :
-         DrawSample(Sha256(std::to_string(i)), 100, {Frame("441621101001", 0, 20, 0)})[0]
-             .target_event_ids())
-      ++drawn[id];
+    const auto strata =
+        DrawSample(Sha256(std::to_string(i)), 100, {Frame("441621101001", 0, 20, 0)});
+    for (const std::string& id : strata[0].target_event_ids()) ++drawn[id];
   }
   // 2 of 20 each time: 200 expected, deviation 13.
   EXPECT_EQ(drawn.size(), 20U);
