@@ -170,9 +170,8 @@ TEST(Authenticity, AwayWhileVisited) {
 TEST(Authenticity, SomebodyWasAtHome) {
   Signals signals("AWAY_WHILE_VISITED", 100, 400);
   signals.On(Told("a", 20250610, 0, {}));
-  EXPECT_THAT(
-      signals.On(Told("b", 20260301, 3, {{1, 20250501, 20250731}, {1, 20250501, 20250801}})),
-      IsEmpty());
+  EXPECT_THAT(signals.On(Told("b", 20260301, 3, {{1, 20250501, 20250731}, {1, 20250501, 20250801}})),
+              IsEmpty());
   Visit phone = VisitOn("c", "h2", At(20250610, 9));
   phone.mode = v1::VISIT_MODE_PHONE;
   phone.absences = {{1, 20250501, 20250731}};
@@ -194,8 +193,8 @@ TEST(Authenticity, ADayFarFromTheHouses) {
   Signals signals("FAR_FROM_HOUSE", 500, 2);
   int n = 0;
   const auto visit = [&](const std::string& household, int32_t date, int metres) {
-    const int now = n++;
-    return signals.On(Located("e" + std::to_string(n), household, At(date, 9, now), metres));
+    ++n;
+    return signals.On(Located("e" + std::to_string(n), household, At(date, 9, n), metres));
   };
   for (const char* household : {"h1", "h2", "h3"}) {
     EXPECT_THAT(visit(household, 20250101, 0), IsEmpty());
@@ -289,9 +288,10 @@ TEST(Authenticity, AJumpBeforeTheElimination) {
   const auto jump = raised(700'000, 10);
   ASSERT_THAT(jump, SizeIs(1));
   EXPECT_THAT(jump[0].event_ids, ElementsAre(Id("200000"), Id("700000"), Id("p")));
-  EXPECT_THAT(jump[0].values, ElementsAre(Signal::Value{"rise_fen", 500'000},
-                                          Signal::Value{"income_before_fen", 1'000'000},
-                                          Signal::Value{"days_before", 10}));
+  EXPECT_THAT(jump[0].values,
+              ElementsAre(Signal::Value{"rise_fen", 500'000},
+                          Signal::Value{"income_before_fen", 1'000'000},
+                          Signal::Value{"days_before", 10}));
   EXPECT_THAT(raised(700'000, 91), IsEmpty()) << "long before";
   EXPECT_THAT(raised(900'000, 10, "E.planting"), IsEmpty()) << "cost is no income";
 }

@@ -5,6 +5,7 @@
 #define HEARTH_TESTS_DOMAIN_FIXTURES_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "services/domain/civil_date.h"
@@ -140,33 +141,31 @@ class Naive {
  public:
   Naive(const v1::MassRiskRule& rule, int32_t first_day) : rule_(rule), first_day_(first_day) {}
 
-  std::set<std::pair<int32_t, std::string>> events;  // day, household
+  void Add(int32_t day, const std::string& household) {
+    if (!events_.emplace(day, household).second) return;
+    bool there = false;
+    for (int32_t before = 1; before < static_cast<int32_t>(rule_.window_days()); ++before)
+      there |= events_.contains({AddDays(day, -before), household});
+    came_[day] += there ? 0 : 1;
+  }
 
   bool raised = false;
   void CloseDay(int32_t day, uint32_t of) {
     const auto [all, any] = Judge(day, of);
-    if (!raised) raised = all;
-    else raised = any;
+    raised = raised ? any : all;
   }
 
  private:
   int64_t Count(int32_t from, int32_t until) const {
     std::set<std::string> households;
-    for (const auto& [day, household] : events) {
-      if (day >= from && day <= until) households.insert(household);
-    }
+    for (auto e = events_.lower_bound({from, ""}); e != events_.end() && e->first <= until; ++e)
+      households.insert(e->second);
     return static_cast<int64_t>(households.size());
   }
   int64_t Came(int32_t from, int32_t until) const {
-    const auto window = static_cast<int32_t>(rule_.window_days());
     int64_t came = 0;
-    for (const auto& [day, household] : events) {
-      if (day < from || day > until) continue;
-      bool there = false;
-      for (int32_t before = 1; before < window; ++before)
-        there |= events.contains({AddDays(day, -before), household});
-      came += there ? 0 : 1;
-    }
+    for (auto e = came_.lower_bound(from); e != came_.end() && e->first <= until; ++e)
+      came += e->second;
     return came;
   }
   std::pair<bool, bool> Judge(int32_t day, uint32_t of) const {
@@ -187,6 +186,8 @@ class Naive {
 
   const v1::MassRiskRule rule_;
   const int32_t first_day_;
+  std::set<std::pair<int32_t, std::string>> events_;  // day, household
+  std::map<int32_t, int64_t> came_;
 };
 
 v1::MassRiskRule RandomRule(testing::Rng* rng) {
@@ -207,7 +208,7 @@ TEST(MassRisk, IsAFunctionOfTheSetOfEvents) {
   testing::Rng rng = testing::Random(501);
   int rises = 0;
   int falls = 0;
-  for (int run = 0; run < 40; ++run) {
+  for (int run = 0; run < 30; ++run) {
     const v1::MassRiskRule rule = RandomRule(&rng);
     const MassRiskKey key{"r", kVillage, "k"};
     const auto of = static_cast<uint32_t>(50 + testing::Below(rng, 100));
@@ -222,7 +223,7 @@ TEST(MassRisk, IsAFunctionOfTheSetOfEvents) {
       const bool busy = DayNumber(day) / 30 % 5 == 0;
       for (uint64_t i = testing::Below(rng, busy ? 4 : 12); i < (busy ? 3 : 1); ++i) {
         events.push_back(Event(day, kVillage, "k", static_cast<int>(testing::Below(rng, 60))));
-        naive.events.emplace(day, events.back().household);
+        naive.Add(day, events.back().household);
       }
       one.OpenDay(day);
       other.OpenDay(day);
@@ -253,8 +254,8 @@ TEST(MassRisk, IsAFunctionOfTheSetOfEvents) {
     };
     ASSERT_EQ(strip(one.Rows()), strip(other.Rows()));
   }
-  EXPECT_GT(rises, 40);
-  EXPECT_GT(falls, 40);
+  EXPECT_GT(rises, 30);
+  EXPECT_GT(falls, 30);
 }
 
 }  // namespace
