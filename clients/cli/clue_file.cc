@@ -140,7 +140,9 @@ void ReadKindAndRisks(const Csv& csv, size_t i, const Places& places, const Code
   }
   const std::string& risks = csv.Cell(i, places.at[kRisks]);
   if (risks.empty()) return;
-  for (const std::string& word : absl::StrSplit(absl::StrReplaceAll(risks, {{"；", ";"}}), ';')) {
+  const std::vector<std::string> words =
+      absl::StrSplit(absl::StrReplaceAll(risks, {{"；", ";"}}), ';');
+  for (const std::string& word : words) {
     const std::optional<std::string> code = codes.Find("risk", word);
     if (!code || row->fact.risk_codes_size() == 5) {
       Spoil(kRisks, "没有这个风险，或超过五项", "no such risk, or more than five", row);
