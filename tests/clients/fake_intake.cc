@@ -19,6 +19,7 @@
 #include "hearth/v1/admin_service.grpc.pb.h"
 #include "hearth/v1/intake_service.grpc.pb.h"
 #include "hearth/v1/log_service.grpc.pb.h"
+#include "tests/clients/fake_cases.h"
 
 namespace hearth::client::testing {
 namespace {
@@ -304,6 +305,10 @@ class Admin : public v1::AdminService::Service {
     }
     return grpc::Status::OK;
   }
+  grpc::Status ListRulebooks(grpc::ServerContext*, const v1::ListRulebooksRequest*,
+                             v1::ListRulebooksResponse*) override {
+    return grpc::Status::OK;
+  }
   grpc::Status GetRulebook(grpc::ServerContext*, const v1::GetRulebookRequest* request,
                            v1::GetRulebookResponse* response) override {
     for (const v1::Fact& fact : log_.facts()) {
@@ -354,6 +359,8 @@ class InProcess : public FakeIntake {
     builder.RegisterService(&intake_);
     builder.RegisterService(&admin_);
     builder.RegisterService(&heads_);
+    builder.RegisterService(&cases_);
+    builder.RegisterService(&reads_);
     server_ = builder.BuildAndStart();
   }
   ~InProcess() override { server_->Shutdown(std::chrono::system_clock::now()); }
@@ -370,6 +377,8 @@ class InProcess : public FakeIntake {
   Intake intake_;
   Admin admin_;
   Heads heads_;
+  FakeCases cases_;
+  FakeReads reads_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
