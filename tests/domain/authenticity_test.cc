@@ -170,8 +170,9 @@ TEST(Authenticity, AwayWhileVisited) {
 TEST(Authenticity, SomebodyWasAtHome) {
   Signals signals("AWAY_WHILE_VISITED", 100, 400);
   signals.On(Told("a", 20250610, 0, {}));
-  EXPECT_THAT(signals.On(Told("b", 20260301, 3, {{1, 20250501, 20250731}, {1, 20250501, 20250801}})),
-              IsEmpty());
+  EXPECT_THAT(
+      signals.On(Told("b", 20260301, 3, {{1, 20250501, 20250731}, {1, 20250501, 20250801}})),
+      IsEmpty());
   Visit phone = VisitOn("c", "h2", At(20250610, 9));
   phone.mode = v1::VISIT_MODE_PHONE;
   phone.absences = {{1, 20250501, 20250731}};
@@ -288,10 +289,9 @@ TEST(Authenticity, AJumpBeforeTheElimination) {
   const auto jump = raised(700'000, 10);
   ASSERT_THAT(jump, SizeIs(1));
   EXPECT_THAT(jump[0].event_ids, ElementsAre(Id("200000"), Id("700000"), Id("p")));
-  EXPECT_THAT(jump[0].values,
-              ElementsAre(Signal::Value{"rise_fen", 500'000},
-                          Signal::Value{"income_before_fen", 1'000'000},
-                          Signal::Value{"days_before", 10}));
+  EXPECT_THAT(jump[0].values, ElementsAre(Signal::Value{"rise_fen", 500'000},
+                                          Signal::Value{"income_before_fen", 1'000'000},
+                                          Signal::Value{"days_before", 10}));
   EXPECT_THAT(raised(700'000, 91), IsEmpty()) << "long before";
   EXPECT_THAT(raised(900'000, 10, "E.planting"), IsEmpty()) << "cost is no income";
 }
@@ -344,35 +344,6 @@ TEST(Authenticity, TheSameMinutesElsewhere) {
   people.minutes = Sha256("others");
   people.attendee_count = 4;
   EXPECT_THAT(signals.On(people), IsEmpty()) << "too few to be no coincidence";
-}
-
-// What is made of the facts themselves.
-Event CheckEvent() {
-  Event event;
-  event.header.set_event_id(Id("e"));
-  event.header.set_household(Id("h"));
-  event.header.set_area_code("441621101001001");
-  event.header.set_actor("li");
-  event.header.set_device("phone");
-  event.header.set_occurred_time_ms(At(20260301, 9));
-  event.header.set_device_time_ms(At(20260301, 10));
-  event.recorded_time_ms = At(20260302, 8);
-  v1::CheckRecorded& check = *event.fact.mutable_check_recorded();
-  check.set_visit_mode(v1::VISIT_MODE_HOME);
-  check.set_informant("member");
-  check.set_second_actor("wang");
-  check.mutable_location()->set_latitude_e7(236'000'000);
-  for (const char* purpose : {"photo", "signature", "scan"}) {
-    check.add_evidence()->set_purpose(purpose);
-    check.mutable_evidence()->rbegin()->set_sha256(Sha256(purpose));
-  }
-  v1::Income& income = *check.mutable_income();
-  income.set_obtained(v1::OBTAINED_OBSERVED);
-  for (const char* code : {"A.wage", "B.planting", "C.dividend", "E.planting", "D.pension"}) {
-    income.add_items()->set_code(code);
-    income.mutable_items()->rbegin()->set_amount_fen(1000 + income.items_size());
-  }
-  return event;
 }
 
 TEST(Authenticity, WithoutRulesNothingIsLookedFor) {

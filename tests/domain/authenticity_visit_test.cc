@@ -12,6 +12,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 constexpr int64_t kMinute = 60'000;
 constexpr int64_t kHour = 60 * kMinute;
@@ -19,6 +20,35 @@ constexpr int64_t kHour = 60 * kMinute;
 std::string Id(const std::string& name) { return Sha256(name).substr(0, 16); }
 int64_t At(int32_t date, int hour, int minute = 0) {
   return TimeOfDate(date) + hour * kHour + minute * kMinute;
+}
+
+// What is made of the facts themselves.
+Event CheckEvent() {
+  Event event;
+  event.header.set_event_id(Id("e"));
+  event.header.set_household(Id("h"));
+  event.header.set_area_code("441621101001001");
+  event.header.set_actor("li");
+  event.header.set_device("phone");
+  event.header.set_occurred_time_ms(At(20260301, 9));
+  event.header.set_device_time_ms(At(20260301, 10));
+  event.recorded_time_ms = At(20260302, 8);
+  v1::CheckRecorded& check = *event.fact.mutable_check_recorded();
+  check.set_visit_mode(v1::VISIT_MODE_HOME);
+  check.set_informant("member");
+  check.set_second_actor("wang");
+  check.mutable_location()->set_latitude_e7(236'000'000);
+  for (const char* purpose : {"photo", "signature", "scan"}) {
+    check.add_evidence()->set_purpose(purpose);
+    check.mutable_evidence()->rbegin()->set_sha256(Sha256(purpose));
+  }
+  v1::Income& income = *check.mutable_income();
+  income.set_obtained(v1::OBTAINED_OBSERVED);
+  for (const char* code : {"A.wage", "B.planting", "C.dividend", "E.planting", "D.pension"}) {
+    income.add_items()->set_code(code);
+    income.mutable_items()->rbegin()->set_amount_fen(1000 + income.items_size());
+  }
+  return event;
 }
 
 TEST(Authenticity, AVisitIsMadeOfItsFact) {
