@@ -30,7 +30,9 @@ std::string_view TokenOf(std::string_view authorization) {
 
 // The area that the request names; empty when it names none.
 std::string AreaNamed(const google::protobuf::Message& request) {
-  const auto* field = request.GetDescriptor()->FindFieldByName("area_code");
+  const auto* type = request.GetDescriptor();
+  const auto* field = type->FindFieldByName("area_code");
+  if (field == nullptr) field = type->FindFieldByName("village_area_code");
   HEARTH_REQUIRE(field != nullptr);
   return request.GetReflection()->GetString(request, field);
 }

@@ -93,7 +93,7 @@ TEST_F(ClueCommandTest, WrongUseAndUnknownCluesRecordNothing) {
             2)
       << "without saying that one is not related";
   EXPECT_EQ(
-      Run({"return", kHousehold, Hex("gone-clue-16byte"), "--reason", "x", "--due", "2026-11-20"}),
+      Run({"return", kHousehold, Hex("gone-clue-16byte"), "--reason", "x", "--due", "2126-11-20"}),
       3);
   EXPECT_EQ(Run({"reopen", kHousehold, Hex("done-clue-16byte"), "--reason", "x", "--due", "soon"}),
             2);

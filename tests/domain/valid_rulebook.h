@@ -94,7 +94,7 @@ calendar {
   working_dates: 20260926 working_dates: 20261010 source: "test"
 }
 clue_thresholds {
-  source_unit_code: "medical" kind_code: "medical_bill" amount_code: "self_paid"
+  amount_code: "A.c1"
   watched_fen: 1000000 other_fen: 2600000 source: "[S23]"
 }
 suggestions {
