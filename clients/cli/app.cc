@@ -99,9 +99,11 @@ void AddCommands(CLI::App* app, Session* session) {
   AddSubmitCommand(app, session);
   AddHouseholdCommands(app, session);
   AddAttachmentCommands(app, session);
+  AddClueCommands(app, session);
   AddAlertCommands(app, session);
   AddCaseCommands(app, session);
   AddCountyCommands(app, session);
+  AddDutyCommands(app, session);
   AddLogCommands(app, session);
   AddMessageCommands(app, session);
   AddPrivacyCommands(app, session);

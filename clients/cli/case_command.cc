@@ -1,223 +1,212 @@
-// `hearth case show|list|notice` and `hearth duty list`: what stands in the files, and what is due.
+// `hearth case`: what is asked about case files. Steps: case_step_command.cc.
 
+#include <map>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/case_words.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/fact_sender.h"
-#include "clients/cli/words.h"
+#include "clients/cli/purpose.h"
 #include "clients/cpp/bytes.h"
+#include "clients/cpp/error.h"
 #include "clients/cpp/times.h"
 
 namespace hearth::cli {
 namespace {
 
 struct Filter {
-  std::string under, account, kind, until;
+  std::string under, stage, chain;
   bool overdue = false;
   int limit = 50;
 };
 
-struct Notice {
-  std::string village, procedure = "identification", phone;
-  bool announcement = false;
-};
-
-std::string StageText(v1::CaseStage stage) {
-  switch (stage) {
-    case v1::CASE_STAGE_IDENTIFYING:
-      return "识别中 identifying";
-    case v1::CASE_STAGE_MONITORED:
-      return "监测中 monitored";
-    case v1::CASE_STAGE_ELIMINATED:
-      return "风险已消除 eliminated";
-    case v1::CASE_STAGE_NOT_ADMITTED:
-      return "未纳入 not admitted";
-    case v1::CASE_STAGE_REMOVED:
-      return "自然减少 removed";
-    case v1::CASE_STAGE_CLEARED:
-      return "已清退 cleared";
-    case v1::CASE_STAGE_CARRIED_OVER:
-      return "已转出 carried over";
-    default:
-      return "";
-  }
+absl::StatusOr<v1::GetCaseFileResponse> Find(Session* session, const FactOptions& options) {
+  absl::StatusOr<FactFrame> frame = FrameFact(session, options);
+  if (!frame.ok()) return frame.status();
+  return std::move(frame->found);
 }
 
-// "CHAIN_STAGE_IN_PUBLICITY" → "in publicity"
-std::string ChainText(v1::ChainStage stage) {
-  if (stage == v1::CHAIN_STAGE_UNSPECIFIED) return "";
-  std::string word = v1::ChainStage_Name(stage).substr(sizeof("CHAIN_STAGE_") - 1);
-  for (char& c : word) c = c == '_' ? ' ' : static_cast<char>(c | 0x20);
-  return word;
+std::string NextText(const v1::NextStep& step) {
+  return absl::StrCat(
+      "  ", step.name_zh(), " ", step.name_en(), "（", absl::StrJoin(step.role_codes(), ", "),
+      "）: ",
+      step.missing().empty() ? "可办理 may be taken now" : absl::StrJoin(step.missing(), "; "),
+      "\n");
 }
 
-std::string FileText(const v1::GetCaseFileResponse& found) {
-  std::string text = absl::StrCat("区划 area  ", found.area_code(), "\n版本 version  ",
-                                  found.file().version(), "\n");
-  for (const v1::ClueFile& clue : found.file().clues()) {
-    absl::StrAppend(&text, "线索 clue  ", client::UuidText(clue.clue().event_id()), "  ",
-                    client::DateText(clue.opened_date()), "  ", v1::ClueStage_Name(clue.stage()),
-                    "\n");
-  }
-  for (const v1::CaseRecord& record : found.file().cases()) {
-    absl::StrAppend(&text, "个案 case  ", client::UuidText(record.case_id()), "  ",
-                    StageText(record.stage()), "  ", record.basis().category_code(), "\n");
-    for (const v1::CaseChain& chain : record.chains()) {
-      absl::StrAppend(&text, "  程序 chain  ", client::DateText(chain.opened_date()), "  ",
-                      ChainText(chain.stage()), "  ", client::DateText(chain.stage_date()), "\n");
-    }
-  }
-  for (const v1::FileDuty& duty : found.duties()) {
-    absl::StrAppend(&text, duty.overdue() ? "超期 overdue  " : "待办 due  ",
-                    client::DateText(duty.due_date()), "  ", duty.kind(), "  ", duty.area_code(),
-                    "\n");
-  }
-  for (const v1::NextStep& step : found.next_steps()) {
-    absl::StrAppend(&text, "可办 next  ", step.name_zh(), " ", step.name_en(), " (",
-                    absl::StrJoin(step.role_codes(), ", "), ")",
-                    step.missing().empty() ? "" : "：" + absl::StrJoin(step.missing(), "; "), "\n");
+std::string DutyText(const v1::FileDuty& duty) {
+  return absl::StrCat("  ", client::DateText(duty.due_date()),
+                      duty.overdue() ? " 逾期 overdue " : " ", duty.kind(), " ", duty.area_code(),
+                      " ", duty.account(), "\n");
+}
+
+std::string ClueText(const v1::ClueFile& clue) {
+  return absl::StrCat("  线索 clue ", client::UuidText(clue.clue().event_id()), " ",
+                      clue.clue().kind_code(), " ", StageWord(clue.stage()), " ",
+                      client::DateText(clue.opened_date()), "\n");
+}
+
+std::string CaseText(const v1::CaseRecord& record) {
+  std::string text = absl::StrCat("  个案 case ", client::UuidText(record.case_id()), " ",
+                                  StageWord(record.stage()), " ", record.basis().category_code(),
+                                  " ", client::DateText(record.opened_date()), "\n");
+  for (const v1::CaseChain& chain : record.chains()) {
+    absl::StrAppend(&text, "    ", ProcedureWord(chain.procedure()), " ", StageWord(chain.stage()),
+                    " ", client::DateText(chain.stage_date()),
+                    chain.objected() ? " 有异议 objected" : "", "\n");
   }
   return text;
 }
 
-absl::Status RunShow(Session* session, const FactOptions& options) {
-  absl::StatusOr<FactFrame> frame = FrameFact(session, options);
-  if (!frame.ok()) return frame.status();
-  PrintOne(session->globals.format, frame->found, FileText(frame->found),
-           {{{"version", ""}, {"area_code", ""}},
-            {{std::to_string(frame->found.file().version()), frame->found.area_code()}}},
-           session->out());
+std::string FileText(const v1::GetCaseFileResponse& found) {
+  std::string text = absl::StrCat("版本 version  ", found.file().version(), "\n区划 area  ",
+                                  found.area_code(), "\n");
+  for (const v1::ClueFile& clue : found.file().clues()) text += ClueText(clue);
+  for (const v1::CaseRecord& record : found.file().cases()) text += CaseText(record);
+  for (const v1::MeasureFile& measure : found.file().measures()) {
+    absl::StrAppend(&text, "  措施 measure ", client::UuidText(measure.event_id()), " ",
+                    measure.measure_code(), " ", client::DateText(measure.planned_date()), "\n");
+  }
+  if (!found.next_steps().empty()) text += "下一步 next\n";
+  for (const v1::NextStep& step : found.next_steps()) text += NextText(step);
+  if (!found.duties().empty()) text += "待办 due\n";
+  for (const v1::FileDuty& duty : found.duties()) text += DutyText(duty);
+  return text;
+}
+
+absl::Status RunShow(Session* session, const FactOptions& options, bool next_only) {
+  const absl::StatusOr<v1::GetCaseFileResponse> found = Find(session, options);
+  if (!found.ok()) return found.status();
+  if (!next_only) {
+    PrintOne(session->globals.format, *found, FileText(*found),
+             {{{"version", ""}, {"area_code", ""}},
+              {{absl::StrCat(found->file().version()), found->area_code()}}},
+             session->out());
+    return absl::OkStatus();
+  }
+  Table table{{{"step", "步骤 step"}, {"roles", "角色 roles"}, {"missing", "尚缺 missing"}}, {}};
+  for (const v1::NextStep& step : found->next_steps()) {
+    table.rows.push_back({absl::StrCat(step.name_zh(), " ", step.name_en()),
+                          absl::StrJoin(step.role_codes(), ", "),
+                          absl::StrJoin(step.missing(), "; ")});
+  }
+  PrintList(session->globals.format, *found, "next_steps", table, session->out());
   return absl::OkStatus();
+}
+
+absl::StatusOr<v1::ListCasesRequest> RequestOf(const Filter& filter) {
+  static const auto* const kStages =
+      new std::map<std::string, v1::CaseStage>{{"", v1::CASE_STAGE_UNSPECIFIED},
+                                               {"identifying", v1::CASE_STAGE_IDENTIFYING},
+                                               {"monitored", v1::CASE_STAGE_MONITORED},
+                                               {"eliminated", v1::CASE_STAGE_ELIMINATED}};
+  static const auto* const kChains = new std::map<std::string, v1::ChainStage>{
+      {"", v1::CHAIN_STAGE_UNSPECIFIED},           {"opened", v1::CHAIN_STAGE_OPENED},
+      {"verifying", v1::CHAIN_STAGE_VERIFYING},    {"comparing", v1::CHAIN_STAGE_COMPARING},
+      {"compared", v1::CHAIN_STAGE_COMPARED},      {"reviewed", v1::CHAIN_STAGE_REVIEWED},
+      {"publicity", v1::CHAIN_STAGE_IN_PUBLICITY}, {"publicised", v1::CHAIN_STAGE_PUBLICISED},
+      {"town-passed", v1::CHAIN_STAGE_TOWN_PASSED}};
+  const auto stage = kStages->find(filter.stage);
+  const auto chain = kChains->find(filter.chain);
+  if (stage == kStages->end()) {
+    return client::InvalidError("--stage：须为 identifying、monitored 或 eliminated",
+                                "--stage: identifying, monitored or eliminated");
+  }
+  if (chain == kChains->end()) {
+    return client::InvalidError("--step：须为 opened、compared、reviewed、publicity 等",
+                                "--step: opened, verifying, comparing, compared, reviewed, "
+                                "publicity, publicised or town-passed");
+  }
+  v1::ListCasesRequest request;
+  request.set_area_code(filter.under);
+  request.set_stage(stage->second);
+  request.set_chain_stage(chain->second);
+  request.set_overdue(filter.overdue);
+  request.set_page_size(std::min(filter.limit, 200));
+  return request;
 }
 
 absl::Status RunList(Session* session, const Filter& filter) {
-  v1::ListCasesRequest request;
-  request.set_area_code(filter.under);
-  request.set_overdue(filter.overdue);
-  request.set_page_size(std::min(filter.limit, 200));
-  request.set_min_position(session->globals.min_position);
-  const absl::StatusOr<v1::ListCasesResponse> answer = session->cases().Call(request);
-  if (!answer.ok()) return answer.status();
-  Table table{{{"area_code", "区划 area"},
+  if (absl::Status status = session->RefuseAsOf(); !status.ok()) return status;
+  absl::StatusOr<v1::ListCasesRequest> request = RequestOf(filter);
+  if (!request.ok()) return request.status();
+  request->set_min_position(session->globals.min_position);
+  v1::ListCasesResponse all;
+  do {
+    const absl::StatusOr<v1::ListCasesResponse> page = session->cases().Call(*request);
+    if (!page.ok()) return page.status();
+    all.clear_next_page_token();
+    all.MergeFrom(*page);
+    request->set_page_token(page->next_page_token());
+  } while (!request->page_token().empty() && all.cases_size() < filter.limit);
+  Table table{{{"household", "农户 household"},
                {"head", "户主 head"},
-               {"stage", "状态 stage"},
+               {"area", "区划 area"},
+               {"stage", "阶段 stage"},
                {"category", "类别 category"},
-               {"chain", "程序 chain"},
-               {"due_date", "期限 due"},
-               {"overdue", "超期 overdue"},
-               {"measures", "措施 measures", true},
-               {"helper", "帮扶人 helper"},
-               {"household", "农户 household"}},
+               {"procedure", "程序 procedure"},
+               {"step", "步骤 step"},
+               {"due", "期限 due"},
+               {"overdue", "逾期 overdue"},
+               {"helper", "帮扶人 helper"}},
               {}};
-  for (const v1::CaseSummary& line : answer->cases()) {
-    table.rows.push_back({line.whom().area_code(), line.whom().head_masked(),
-                          StageText(line.stage()), line.category_code(),
-                          ChainText(line.chain_stage()), client::DateText(line.due_date()),
-                          line.overdue() ? "是 yes" : "", std::to_string(line.running_measures()),
-                          line.helper_account(), client::ToHex(line.whom().household())});
+  for (const v1::CaseSummary& line : all.cases()) {
+    table.rows.push_back({client::ToHex(line.whom().household()), line.whom().head_masked(),
+                          line.whom().area_code(), StageWord(line.stage()), line.category_code(),
+                          ProcedureWord(line.procedure()), StageWord(line.chain_stage()),
+                          client::DateText(line.due_date()), line.overdue() ? "是 yes" : "",
+                          line.helper_account()});
   }
-  PrintList(session->globals.format, *answer, "cases", table, session->out());
+  PrintList(session->globals.format, all, "cases", table, session->out());
   return absl::OkStatus();
 }
 
-absl::Status RunDuties(Session* session, const Filter& filter) {
-  v1::ListDutiesRequest request;
-  request.set_area_code(filter.under);
-  request.set_account(filter.account);
-  request.set_kind(filter.kind);
-  if (const auto until = client::ParseDate(filter.until)) request.set_until_date(*until);
-  request.set_page_size(std::min(filter.limit, 200));
-  request.set_min_position(session->globals.min_position);
-  const absl::StatusOr<v1::ListDutiesResponse> answer = session->cases().Call(request);
-  if (!answer.ok()) return answer.status();
-  Table table{{{"due_date", "期限 due"},
-               {"overdue", "超期 overdue"},
-               {"kind", "事项 what"},
-               {"area_code", "区划 area"},
-               {"account", "责任人 who"},
-               {"head", "户主 head"},
-               {"household", "农户 household"}},
-              {}};
-  for (const v1::HouseholdDuty& line : answer->duties()) {
-    table.rows.push_back({client::DateText(line.duty().due_date()),
-                          line.duty().overdue() ? "是 yes" : "", line.duty().kind(),
-                          line.duty().area_code(), line.duty().account(), line.whom().head_masked(),
-                          client::ToHex(line.whom().household())});
-  }
-  PrintList(session->globals.format, *answer, "duties", table, session->out());
-  return absl::OkStatus();
+void AddShow(CLI::App* cases, Session* session, const char* name, const char* help,
+             bool next_only) {
+  auto options = std::make_shared<FactOptions>();
+  CLI::App* sub = cases->add_subcommand(name, help);
+  sub->add_option("HOUSEHOLD", options->household, "农户编号 / household id")->required();
+  AddPurpose(sub, &options->purpose);
+  sub->callback([session, options, next_only] {
+    session->action = [session, options, next_only] {
+      return RunShow(session, *options, next_only);
+    };
+  });
 }
 
-absl::Status RunNotice(Session* session, const Notice& notice) {
-  v1::MakeNoticeRequest request;
-  request.set_village_area_code(notice.village);
-  request.set_procedure(notice.procedure == "elimination" ? v1::CASE_PROCEDURE_ELIMINATION
-                                                          : v1::CASE_PROCEDURE_IDENTIFICATION);
-  request.set_announcement(notice.announcement);
-  request.set_objection_phone(notice.phone);
-  request.set_min_position(session->globals.min_position);
-  const absl::StatusOr<v1::MakeNoticeResponse> answer = session->cases().Call(request);
-  if (!answer.ok()) return answer.status();
-  PrintOne(session->globals.format, *answer, answer->text(),
-           {{{"notice_sha256", ""}, {"end_date", ""}},
-            {{client::ToHex(answer->notice_sha256()), client::DateText(answer->end_date())}}},
-           session->out());
-  return absl::OkStatus();
-}
-
-void AddNotice(CLI::App* parent, Session* session) {
-  auto notice = std::make_shared<Notice>();
-  CLI::App* sub =
-      parent->add_subcommand("notice", "生成公示或公告 / makes the notice of a village");
-  sub->add_option("VILLAGE", notice->village, "村代码，12 位 / village, 12 digits")->required();
-  sub->add_option("--procedure", notice->procedure, "identification, elimination")
-      ->check(CLI::IsMember({"identification", "elimination"}))
-      ->capture_default_str();
-  sub->add_flag("--announcement", notice->announcement, "公告（缺省为公示） / of decisions");
-  sub->add_option("--phone", notice->phone, "异议受理电话（单位） / an office's telephone")
-      ->required();
-  sub->callback([session, notice] {
-    session->action = [session, notice] { return RunNotice(session, *notice); };
+void AddList(CLI::App* cases, Session* session) {
+  auto filter = std::make_shared<Filter>();
+  CLI::App* sub = cases->add_subcommand("list", "个案清单 / cases of an area");
+  sub->add_option("--under", filter->under, "区划 / area")->required();
+  sub->add_option("--stage", filter->stage, "identifying, monitored, eliminated");
+  sub->add_option("--step", filter->chain, "在办步骤 / stage of the open procedure");
+  sub->add_flag("--overdue", filter->overdue, "只列逾期的 / only those with something overdue");
+  sub->add_option("--limit", filter->limit, "至多条数 / at most")->capture_default_str();
+  sub->callback([session, filter] {
+    session->action = [session, filter] { return RunList(session, *filter); };
   });
 }
 
 }  // namespace
 
 void AddCaseCommands(CLI::App* app, Session* session) {
-  CLI::App* parent = app->add_subcommand("case", "个案 / cases");
-  parent->require_subcommand(1);
-  auto options = std::make_shared<FactOptions>();
-  CLI::App* sub = parent->add_subcommand(
-      "show", "一户的案卷：状态、待办、可办的步骤 / file, duties, next steps");
-  AddHouseholdFactOptions(sub, options.get());
-  sub->callback([session, options] {
-    session->action = [session, options] { return RunShow(session, *options); };
-  });
-  auto filter = std::make_shared<Filter>();
-  sub = parent->add_subcommand("list", "个案列表 / lists cases");
-  sub->add_option("--under", filter->under, "区划代码 / area code")->required();
-  sub->add_flag("--overdue", filter->overdue, "只看超期 / only those past their day");
-  sub->add_option("--limit", filter->limit, "最多条数 / at most")->capture_default_str();
-  sub->callback([session, filter] {
-    session->action = [session, filter] { return RunList(session, *filter); };
-  });
-  AddNotice(parent, session);
-  AddCaseStepCommands(parent, session);
-
-  CLI::App* duty = app->add_subcommand("duty", "待办 / duties");
-  duty->require_subcommand(1);
-  auto duties = std::make_shared<Filter>();
-  sub = duty->add_subcommand("list", "列出待办，按期限 / lists what is due");
-  sub->add_option("--under", duties->under, "区划代码 / area code")->required();
-  sub->add_option("--account", duties->account, "责任人 / whose");
-  sub->add_option("--kind", duties->kind, "CLUE_DUE, CHAIN_DUE, MEASURE_DUE, ...");
-  sub->add_option("--until", duties->until, "截至 / due up to, 2026-03-01");
-  sub->add_option("--limit", duties->limit, "最多条数 / at most")->capture_default_str();
-  sub->callback([session, duties] {
-    session->action = [session, duties] { return RunDuties(session, *duties); };
-  });
+  CLI::App* cases = app->add_subcommand("case", "监测对象个案 / case files and their steps");
+  cases->require_subcommand(1);
+  AddShow(cases, session, "show", "个案档案 / a household's file", false);
+  AddShow(cases, session, "next", "下一步与尚缺 / what may be done next, and what is missing",
+          true);
+  AddList(cases, session);
+  AddCaseNoticeCommands(cases, session);
+  AddCaseReviewCommand(cases, session);
+  AddCaseStepCommands(cases, session);
+  cases->footer(
+      "\n例 / example:\n"
+      "  hearth case list --under 441621101 --overdue\n"
+      "  hearth case next 01a2…\n"
+      "  hearth case consent 01a2… --form 2026-1 --document 承诺书.jpg\n"
+      "  hearth case publicity-start 01a2… --number 3 --place 村务公开栏 --phone 0762-12317\n");
 }
 
 }  // namespace hearth::cli

@@ -24,10 +24,19 @@ void AddAdminCommands(CLI::App* app, Session* session);
 void AddAlertCommands(CLI::App* app, Session* session);
 void AddAttachmentCommands(CLI::App* app, Session* session);
 void AddAreasCommands(CLI::App* app, Session* session);
+// show, next, list, notice, preview, review and the steps.
 void AddCaseCommands(CLI::App* app, Session* session);
-// Below `case`: one a step.
-void AddCaseStepCommands(CLI::App* parent, Session* session);
+// Below `case`.
+void AddCaseNoticeCommands(CLI::App* cases, Session* session);
+void AddCaseReviewCommand(CLI::App* cases, Session* session);
+void AddCaseStepCommands(CLI::App* cases, Session* session);
+void AddClueCommands(CLI::App* app, Session* session);
+// Below `clue`: its own file, because a file is work of another kind.
+void AddClueImportCommand(CLI::App* clue, Session* session);
+// Below `clue`: list and feedback.
+void AddClueListCommands(CLI::App* clue, Session* session);
 void AddCountyCommands(CLI::App* app, Session* session);
+void AddDutyCommands(CLI::App* app, Session* session);
 void AddHouseholdCommands(CLI::App* app, Session* session);
 void AddHouseholdsCommands(CLI::App* app, Session* session);
 void AddLogCommands(CLI::App* app, Session* session);

@@ -102,12 +102,14 @@ absl::StatusOr<FactFrame> FrameFact(Session* session, const FactOptions& options
 
 absl::Status RecordFacts(Session* session, std::vector<v1::Draft> drafts,
                          std::vector<FactResult>* results,
-                         const std::function<void(const client::SubmitReport&)>& on_progress) {
+                         const std::function<void(const client::SubmitReport&)>& on_progress,
+                         const std::function<void(const v1::Receipt&)>& on_earlier) {
   results->assign(drafts.size(), {});
   client::SubmitReport report;
   const absl::Status status =
       session->Record(std::move(drafts), &report, on_progress,
                       [&](const client::Origin& origin, const v1::Receipt& receipt) {
+                        if (origin.line == 0 && on_earlier) on_earlier(receipt);
                         if (origin.line == 0 || origin.line > results->size()) return;
                         FactResult& result = (*results)[origin.line - 1];
                         result.event_id = receipt.event_id();

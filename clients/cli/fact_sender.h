@@ -47,9 +47,11 @@ struct FactResult {
 };
 
 // Session::Record with one result a draft, in order, also when some were refused (ABORTED).
+// `on_earlier` (may be null) sees the receipts of facts that an earlier command left over.
 absl::Status RecordFacts(Session* session, std::vector<v1::Draft> drafts,
                          std::vector<FactResult>* results,
-                         const std::function<void(const client::SubmitReport&)>& on_progress = {});
+                         const std::function<void(const client::SubmitReport&)>& on_progress = {},
+                         const std::function<void(const v1::Receipt&)>& on_earlier = {});
 
 // Completes the frame with the fact; asks (dry_run) or records, and prints the answer: the event's
 // id, which later facts name. ABORTED with the server's words when it is refused.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/cell_errors.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/fetch_codes.h"
 #include "clients/cli/household_columns.h"
 #include "clients/cli/household_import.h"
 #include "clients/cli/progress.h"
@@ -24,23 +25,6 @@ struct Import {
 struct Counts {
   size_t added = 0, changed = 0, unchanged = 0, members = 0, not_in_table = 0;
 };
-
-absl::StatusOr<CodeBook> FetchCodes(Session* session) {
-  CodeBook codes;
-  absl::StatusOr<v1::ListRulebooksResponse> list = AllPages(
-      session->client(), &client::Client::ListRulebooks, v1::ListRulebooksRequest(), 10'000, 200,
-      [](const v1::ListRulebooksResponse& page) { return page.rulebooks_size(); });
-  if (!list.ok()) return list.status();
-  for (const v1::Rulebook& rulebook : list->rulebooks()) {
-    v1::GetRulebookRequest request;
-    request.set_rulebook_id(rulebook.rulebook_id());
-    request.set_version(rulebook.version());
-    absl::StatusOr<v1::GetRulebookResponse> whole = session->client().GetRulebook(request);
-    if (!whole.ok()) return whole.status();
-    codes.Add(whole->rulebook());
-  }
-  return codes;
-}
 
 // What the table's columns say: masked values must never be taken for known ones.
 constexpr const char* kTableGroups[] = {"identity", "members", "health", "risks", "income"};

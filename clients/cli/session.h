@@ -61,7 +61,8 @@ class Session {
   absl::StatusOr<v1::Draft> NewDraft(int32_t before_first_day);
   // Records facts through the tool's own device. ABORTED when one was refused, with its reason.
   // Idempotent in the sense of client::OwnDevice. Fills `report`; `on_receipt` sees each receipt
-  // with its draft's place in the list, from 1. Both functions may be null.
+  // with its draft's place in the list, from 1; those of facts left over from an earlier command
+  // have place 0. Both functions may be null.
   absl::Status Record(
       std::vector<v1::Draft> drafts, client::SubmitReport* report,
       const std::function<void(const client::SubmitReport&)>& on_progress = {},

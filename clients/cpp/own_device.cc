@@ -135,6 +135,10 @@ absl::Status OwnDevice::Record(std::vector<v1::Draft> drafts, const SendSteps& s
   if (!pending_.empty()) {
     SubmitOptions quiet;
     quiet.give_up_after_ms = options.give_up_after_ms;
+    quiet.sign = options.sign;
+    quiet.on_receipt = [&options](const Origin&, const v1::Receipt& receipt) {
+      if (options.on_receipt) options.on_receipt(Origin{}, receipt);
+    };
     SubmitReport earlier;
     if (absl::Status status = SendPending(send, quiet, &earlier); !status.ok()) return status;
   }
@@ -148,7 +152,7 @@ absl::Status OwnDevice::Record(std::vector<v1::Draft> drafts, const SendSteps& s
     draft.set_device(device_);
     draft.set_device_seq(++number);
     draft.set_device_time(TimeText(NowMs()));
-    draft.set_salt(ToHex(RandomBytes(32)));
+    if (draft.salt().empty()) draft.set_salt(ToHex(RandomBytes(32)));
     absl::StrAppend(&lines, DraftLine(draft), "\n");
   }
   if (absl::Status status = WriteFile(Path("pending.jsonl"), lines); !status.ok()) return status;

@@ -41,8 +41,8 @@ class OwnDevice {
   // Numbered drafts of an earlier command that are not yet answered.
   size_t pending() const { return pending_.size(); }
 
-  // Gives each draft a number and salt, and an id unless it has one, keeps it, and sends it, those
-  // still pending first.
+  // Gives each draft a number, and id and salt unless it has them, keeps it, and sends it, those
+  // still pending first (their receipts come with line 0).
   // When `send` fails, everything is kept for the next command; so a command may always be
   // repeated. Fills `report` for what was sent. The drafts need fact, actor, occurred_time, and
   // household or area as the fact wants.

@@ -104,8 +104,6 @@ uint32_t WholeMonths(int32_t from, int32_t to) {
 }
 
 MaybeFault CheckElimination(const v1::EliminationProposed& fact, const CaseSight& sight) {
-  const std::vector<Fault> missing = MissingForElimination(fact.natural(), sight);
-  if (!missing.empty()) return missing.front();
   if (!fact.no_new_risk()) {
     return WrongState("no_new_risk", "有新增风险，不能消除", "a new risk was seen");
   }

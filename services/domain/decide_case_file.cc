@@ -141,23 +141,43 @@ MaybeFault CheckCarriedOver(const v1::CaseCarriedOver& fact, const CaseSight& si
   return Malformed("basis", "与原户个案不一致", "differs from the case as it stands there");
 }
 
+// Taken by the table: neither aside nor after a decision, nor from another household.
+bool IsTabled(int kind) {
+  return IsCaseStep(kind) && !IsAside(kind) && !IsAfterDecision(kind) &&
+         kind != v1::Fact::kCaseCarriedOver;
+}
+
+v1::CaseProcedure ProcedureOf(const v1::Fact& fact) {
+  const v1::CaseStep* place = PlaceOf(fact);
+  return place == nullptr ? v1::CASE_PROCEDURE_IDENTIFICATION : place->procedure();
+}
+
+std::vector<Fault> MissingHere(int kind, const v1::Fact& fact, const CaseSight& sight) {
+  if (fact.has_publicity_ended() && fact.publicity_ended().interrupted()) return {};
+  if (fact.has_elimination_proposed()) {
+    return MissingForElimination(fact.elimination_proposed().natural(), sight);
+  }
+  return MissingFor(kind, sight);
+}
+
+MaybeFault CheckTabledPlace(int kind, const v1::Fact& fact, const CaseSight& sight) {
+  if (FindCaseStep(kind, ProcedureOf(fact), sight.case_stage(), sight.chain_stage()) == nullptr) {
+    return NotHere(kind, sight);
+  }
+  std::vector<Fault> missing = MissingHere(kind, fact, sight);
+  if (missing.empty()) return std::nullopt;
+  return std::move(missing.front());
+}
+
 MaybeFault CheckStep(const v1::EventHeader& header, const v1::Fact& fact, const CaseSight& sight) {
   const int kind = static_cast<int>(header.kind());
   if (fact.has_case_carried_over()) return CheckCarriedOver(fact.case_carried_over(), sight);
   if (IsAside(kind)) return CheckAside(header, fact, sight);
   if (IsAfterDecision(kind)) return CheckAfterDecision(fact, sight);
-  const v1::CaseStep* place = PlaceOf(fact);
-  const auto procedure = place == nullptr ? v1::CASE_PROCEDURE_IDENTIFICATION : place->procedure();
-  const CaseStepRow* row = FindCaseStep(kind, procedure, sight.case_stage(), sight.chain_stage());
-  if (row == nullptr) return NotHere(kind, sight);
-  const bool opens = row->chain_before == v1::CHAIN_STAGE_UNSPECIFIED;
-  if (place != nullptr) {
+  if (auto fault = CheckTabledPlace(kind, fact, sight)) return fault;
+  if (const v1::CaseStep* place = PlaceOf(fact); place != nullptr) {
+    const bool opens = sight.chain == nullptr;
     if (auto fault = CheckPlace(*place, opens, sight)) return fault;
-  }
-  const bool interrupted = fact.has_publicity_ended() && fact.publicity_ended().interrupted();
-  if (!interrupted) {
-    std::vector<Fault> missing = MissingFor(kind, sight);
-    if (!missing.empty()) return std::move(missing.front());
   }
   if (auto fault = CheckPersons(header, sight)) return fault;
   return CheckClaims(header, fact, sight);
@@ -221,6 +241,18 @@ std::string Told(const Fault& fault) { return absl::StrCat(fault.zh, " / ", faul
 std::optional<Refusal> DecideCaseFile(const v1::EventHeader& header, const v1::Fact& fact,
                                       const CaseInput& input) {
   const MaybeFault fault = FindFileFault(header, fact, input);
+  if (!fault.has_value()) return std::nullopt;
+  return ToRefusal(*fault);
+}
+
+std::optional<Refusal> DecidePlace(const v1::EventHeader& header, const v1::Fact& fact,
+                                   const CaseInput& input) {
+  const int kind = static_cast<int>(header.kind());
+  const bool faster =
+      header.has_expected_version() &&
+      header.expected_version() != input.file.version();  // a conflict is told first
+  if (!IsTabled(kind) || faster || !input.household.registered()) return std::nullopt;
+  const MaybeFault fault = CheckTabledPlace(kind, fact, CaseSight(input));
   if (!fault.has_value()) return std::nullopt;
   return ToRefusal(*fault);
 }

@@ -21,6 +21,12 @@ namespace hearth::domain {
 std::optional<Refusal> DecideCaseFile(const v1::EventHeader& header, const v1::Fact& fact,
                                       const CaseInput& input);
 
+// The part of it that asks nothing of a step but its kind and procedure: has it a place here, and is
+// everything there that it needs? Asked before single fields are, so that who comes too early hears
+// what is missing, not which field is empty. Total over all facts.
+std::optional<Refusal> DecidePlace(const v1::EventHeader& header, const v1::Fact& fact,
+                                   const CaseInput& input);
+
 // Every step that the present stage knows, with what is missing for it.
 std::vector<v1::NextStep> NextSteps(const CaseInput& input);
 

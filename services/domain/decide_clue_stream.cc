@@ -34,11 +34,6 @@ MaybeFault CheckBatch(const v1::ClueBatchReceived& fact) {
   return CheckPeriod(fact.period_start_date(), fact.period_end_date());
 }
 
-MaybeFault CheckRow(const v1::SkippedClueRow& row) {
-  if (row.reason() != v1::CLUE_SKIP_REASON_DUPLICATE || row.has_duplicate_of()) return std::nullopt;
-  return Malformed("duplicate_of", "须写明与哪条线索重复", "say which clue it repeats");
-}
-
 MaybeFault CheckSkipped(const v1::ClueRowsSkipped& fact) {
   uint32_t before = 0;
   for (int i = 0; i < fact.rows_size(); ++i) {
@@ -46,7 +41,6 @@ MaybeFault CheckSkipped(const v1::ClueRowsSkipped& fact) {
       return Within("rows", i, Malformed("row", "应按行号递增", "rows ascend"));
     }
     before = fact.rows(i).row();
-    if (auto fault = CheckRow(fact.rows(i))) return Within("rows", i, *std::move(fault));
   }
   return std::nullopt;
 }

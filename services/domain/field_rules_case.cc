@@ -27,8 +27,8 @@ constexpr FieldRule kRows[] = {
     Code("hearth.v1.CaseBasis.unasked_codes", "guarantee"),
     Count("hearth.v1.CaseBasis.member_ids", 0, 50),
     Count("hearth.v1.CaseBasis.check_event_ids", 0, 20),
-    Count("hearth.v1.ConsentSigned.clues", 1, 20),
-    Bytes("hearth.v1.ConsentSigned.verified_event_id"),
+    // A consent without a clue is told what it lacks by its guard.
+    Count("hearth.v1.ConsentSigned.clues", 0, 20),
     Characters("hearth.v1.ConsentSigned.form_version", 1, 2000),
     Bytes("hearth.v1.ConsentSigned.document_sha256"),
     Count("hearth.v1.ConsentSigned.signers", 1, 100),
@@ -83,7 +83,6 @@ constexpr FieldRule kRows[] = {
     Number("hearth.v1.PublicityStarted.planned_end_date", 1, kNoEnd),
     Number("hearth.v1.PublicityStarted.min_days", 1, kNoEnd),
     Bytes("hearth.v1.PublicityEnded.started_event_id"),
-    Number("hearth.v1.PublicityEnded.counted_days", 1, kNoEnd),
     Characters("hearth.v1.PublicityEnded.reason", 0, 2000),
     Characters("hearth.v1.ObjectionRaised.kind_code", 1, 100),
     Code("hearth.v1.ObjectionRaised.kind_code", "objection_kind"),

@@ -1,6 +1,7 @@
 #include "services/domain/notice.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/domain/utf8.h"
@@ -111,6 +112,31 @@ std::string MaskName(std::string_view name) {
   size_t first = 1;
   while (first < name.size() && (static_cast<unsigned char>(name[first]) & 0xC0) == 0x80) ++first;
   return std::string(name.substr(0, first)) + "*";
+}
+
+NoticeLine NoticeLineOf(const v1::OpenedHousehold& household, std::string category) {
+  NoticeLine line;
+  line.village_group = household.identity().natural_village();
+  line.category = std::move(category);
+  for (const v1::OpenedMember& member : household.members()) {
+    if (!member.active()) continue;
+    ++line.persons;
+    if (member.head()) line.head_name = MaskName(member.member().identity().name());
+  }
+  return line;
+}
+
+std::vector<std::string> PersonalValues(const v1::OpenedHousehold& household) {
+  const v1::HouseholdIdentity& identity = household.identity();
+  std::vector<std::string> values = {identity.phone(), identity.bank_account(), identity.address(),
+                                     identity.household_number()};
+  for (const v1::OpenedMember& member : household.members()) {
+    const v1::MemberIdentity& person = member.member().identity();
+    for (const std::string& value : {person.name(), person.id_number(), person.phone()}) {
+      values.push_back(value);
+    }
+  }
+  return values;
 }
 
 std::string NoticeText(const Notice& notice) {

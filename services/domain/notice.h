@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hearth/v1/case.pb.h"
+#include "hearth/v1/household.pb.h"
 
 namespace hearth::domain {
 
@@ -28,6 +29,12 @@ struct NoticeLine {
   uint32_t persons = 0;
   std::string category;  // in Chinese
 };
+
+// The line of a household, by the allow-list; `category` in Chinese.
+NoticeLine NoticeLineOf(const v1::OpenedHousehold& household, std::string category);
+// What is known of the household in words and numbers and may not hang in the open: numbers,
+// telephones, accounts, addresses, and the names of all members, in full.
+std::vector<std::string> PersonalValues(const v1::OpenedHousehold& household);
 
 struct Notice {
   v1::CaseProcedure procedure = v1::CASE_PROCEDURE_UNSPECIFIED;

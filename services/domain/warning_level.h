@@ -23,9 +23,10 @@ inline constexpr uint32_t kWarningLevelMax = 3;
 // not ended.
 struct WarningCounts {
   int64_t households = 0;
-  int64_t new_flags_7d = 0;             // the day and the 6 before
-  int64_t new_flags_30d = 0;            // the day and the 29 before
-  std::optional<int64_t> new_flags_30d_last_year;  // the same days a year ago; none = no history
+  int64_t new_flags_7d = 0;   // the day and the 6 before
+  int64_t new_flags_30d = 0;  // the day and the 29 before
+  std::optional<int64_t> new_flags_30d_last_year =
+      {};                               // the same days a year ago; none = no history
   int64_t clustered_clues_30d = 0;      // clues that belong to a MASS_RISK raised in these days
   int64_t flagged = 0;                  // households with a flag
   int64_t flagged_without_measure = 0;  // of them without a running measure

@@ -59,29 +59,33 @@ std::optional<domain::Refusal> RefuseServerOnly(const v1::EventHeader& header) {
   return std::nullopt;
 }
 
+using Verdict = absl::StatusOr<std::optional<domain::Refusal>>;
+using ByFile = std::optional<domain::Refusal> (*)(const v1::EventHeader&, const v1::Fact&,
+                                                  const domain::CaseInput&);
+
 // What the case file says of it, where it is a fact of one.
-absl::StatusOr<std::optional<domain::Refusal>> CaseMerits(const Grounds& grounds,
-                                                          const domain::Submitted& event) {
+Verdict CaseMerits(const Grounds& grounds, const domain::Submitted& event, ByFile decide) {
   if (!domain::IsCaseFact(event.header)) return std::optional<domain::Refusal>();
+  const auto look = [&grounds](const std::string& household) {
+    return grounds.cases->Look(household, grounds.control, grounds.today);
+  };
+  const absl::StatusOr<domain::CaseInput> here = look(event.header.household());
+  if (!here.ok()) return WithReason(here.status(), "CORRUPT");
   const std::string* other = domain::OtherHousehold(event.fact);
-  absl::StatusOr<domain::CaseInput> input =
-      grounds.cases->Look(event.header.household(), grounds.control, grounds.today);
-  if (!input.ok()) return WithReason(input.status(), "CORRUPT");
   if (other == nullptr || *other == event.header.household()) {
-    return domain::DecideCaseFile(event.header, event.fact, *input);
+    return decide(event.header, event.fact, *here);
   }
-  const absl::StatusOr<domain::CaseInput> there =
-      grounds.cases->Look(*other, grounds.control, grounds.today);
+  const absl::StatusOr<domain::CaseInput> there = look(*other);
   if (!there.ok()) return WithReason(there.status(), "CORRUPT");
-  return domain::DecideCaseFile(event.header, event.fact,
-                                domain::CaseInput{.file = input->file,
-                                                  .household = input->household,
-                                                  .control = grounds.control,
-                                                  .today = grounds.today,
-                                                  .other = &there->file});
+  return decide(event.header, event.fact,
+                domain::CaseInput{.file = here->file,
+                                  .household = here->household,
+                                  .control = grounds.control,
+                                  .today = grounds.today,
+                                  .other = &there->file});
 }
 
-absl::StatusOr<std::optional<domain::Refusal>> Merits(const Grounds& grounds, Judged* judged) {
+Verdict Merits(const Grounds& grounds, Judged* judged) {
   const domain::Submitted& event = judged->event;
   const Speaker& speaker = grounds.speaker;
   judged->quarantine = v1::QUARANTINE_REASON_UNSPECIFIED;
@@ -96,16 +100,18 @@ absl::StatusOr<std::optional<domain::Refusal>> Merits(const Grounds& grounds, Ju
     judged->quarantine = standing.quarantine;
     judged->out_of_scope_on_arrival = standing.out_of_scope_on_arrival;
   }
+  Verdict place = CaseMerits(grounds, event, &domain::DecidePlace);
+  if (!place.ok() || place->has_value()) return place;
   std::optional<domain::Refusal> refusal =
       domain::Decide(event.header, event.fact, grounds.control, grounds.today);
   if (refusal) return refusal;
-  return CaseMerits(grounds, event);
+  return CaseMerits(grounds, event, &domain::DecideCaseFile);
 }
 
 }  // namespace
 
 absl::Status Judge(const Grounds& grounds, Judged* judged) {
-  absl::StatusOr<std::optional<domain::Refusal>> refusal = Merits(grounds, judged);
+  Verdict refusal = Merits(grounds, judged);
   if (!refusal.ok()) return refusal.status();
   judged->refusal = *std::move(refusal);
   if (judged->refusal || judged->is_sealed) return absl::OkStatus();

@@ -62,8 +62,10 @@ absl::StatusOr<std::optional<v1::CaseFile>> OtherFile(const Sight& sight, const 
 
 std::optional<domain::Refusal> Judge(const v1::EventHeader& header, const v1::Fact& fact,
                                      const domain::CaseInput& input) {
-  auto refusal = domain::Decide(header, fact, input.control, input.today);
-  if (refusal.has_value() || !domain::IsCaseFact(header)) return refusal;
+  const bool of_a_file = domain::IsCaseFact(header);
+  auto refusal = of_a_file ? domain::DecidePlace(header, fact, input) : std::nullopt;
+  if (!refusal.has_value()) refusal = domain::Decide(header, fact, input.control, input.today);
+  if (refusal.has_value() || !of_a_file) return refusal;
   return domain::DecideCaseFile(header, fact, input);
 }
 
@@ -82,8 +84,8 @@ absl::StatusOr<CaseFileAnswer> AnswerCaseFile(const Sight& sight, const Instant&
   const domain::CaseInput input = {answer.file, refolded->household, instant.control,
                                    instant.control.opened_day};
   answer.next_steps = domain::NextSteps(input);
-  answer.basis = domain::BasisOf(input);
   answer.duties = domain::DutiesOf(input);
+  answer.basis = domain::BasisOf(input);
   return answer;
 }
 

@@ -54,20 +54,6 @@ void AddTellingWords(const Rulebooks& rulebooks, std::vector<std::string>* words
   }
 }
 
-// What is known of the household and must not be shown.
-void AddPersonal(const v1::OpenedHousehold& household, std::vector<std::string>* values) {
-  const v1::HouseholdIdentity& identity = household.identity();
-  for (const std::string& value : {identity.phone(), identity.bank_account(), identity.address()}) {
-    values->push_back(value);
-  }
-  for (const v1::OpenedMember& member : household.members()) {
-    const v1::MemberIdentity& person = member.member().identity();
-    for (const std::string& value : {person.name(), person.id_number(), person.phone()}) {
-      values->push_back(value);
-    }
-  }
-}
-
 const v1::CaseChain* WaitingChain(const v1::CaseFile& file, const NoticeCriteria& criteria) {
   if (criteria.announcement) return ChainToAnnounce(file, criteria.procedure);
   const v1::CaseChain* chain = domain::OpenChain(file);
@@ -145,12 +131,10 @@ absl::Status Draft::Add(const std::string& household, bool named) {
   const v1::CaseRecord* record = ListedCase(file);
   std::string category = chain->proposed().category_code();
   if (category.empty() && record != nullptr) category = record->basis().category_code();
-  notice_.lines.push_back({.head_name = whom.head_masked(),
-                           .village_group = whom.natural_village(),
-                           .persons = whom.members(),
-                           .category = CategoryText(rulebooks(), category)});
+  const v1::OpenedHousehold opened = domain::OpenHousehold(entry->watched.state(), now_.control);
+  notice_.lines.push_back(domain::NoticeLineOf(opened, CategoryText(rulebooks(), category)));
   households_.push_back(household);
-  AddPersonal(domain::OpenHousehold(entry->watched.state(), now_.control), &sensitive_);
+  for (std::string& value : domain::PersonalValues(opened)) sensitive_.push_back(std::move(value));
   return absl::OkStatus();
 }
 

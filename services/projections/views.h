@@ -93,8 +93,8 @@ struct CaseFileAnswer {
   v1::CaseFile file;
   std::vector<v1::NextStep> next_steps;
   std::vector<v1::FileDuty> duties;
-  v1::CaseBasis basis;  // what the log holds now
   std::string area_code;
+  v1::CaseBasis basis;  // what the log holds, for proposals and decisions to repeat
 };
 // Whether a step would be accepted.
 struct StepVerdict {

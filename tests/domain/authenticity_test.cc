@@ -193,7 +193,8 @@ TEST(Authenticity, ADayFarFromTheHouses) {
   Signals signals("FAR_FROM_HOUSE", 500, 2);
   int n = 0;
   const auto visit = [&](const std::string& household, int32_t date, int metres) {
-    return signals.On(Located("e" + std::to_string(++n), household, At(date, 9, n), metres));
+    ++n;
+    return signals.On(Located("e" + std::to_string(n), household, At(date, 9, n), metres));
   };
   for (const char* household : {"h1", "h2", "h3"}) {
     EXPECT_THAT(visit(household, 20250101, 0), IsEmpty());

@@ -29,7 +29,7 @@ v1::Fact MakeClueReported(const CaseGround& /*ground*/) {
   v1::Fact fact;
   auto* f = fact.mutable_clue_reported();
   f->set_channel(v1::CHANNEL_CADRE_SCREENING);
-  f->set_kind_code("A.c1");
+  f->set_kind_code("other");
   f->add_risk_codes(kRisk);
   return fact;
 }
@@ -51,7 +51,7 @@ v1::Fact MakeClueDismissed(const CaseGround& g) {
   if (g.clue != nullptr) *f->mutable_clue() = g.clue->clue();
   if (g.clue != nullptr) f->set_verified_event_id(g.clue->verified_event_id());
   f->set_result(v1::CLUE_RESULT_NO_RISK);
-  f->set_reason_code("A.c1");
+  f->set_reason_code("other");
   f->set_reason("子女务工，无大额支出");
   f->set_no_relation(true);
   return fact;
@@ -77,7 +77,7 @@ v1::Fact MakeConsentSigned(const CaseGround& g) {
 v1::Fact MakeHouseholdReEntered(const CaseGround& g) {
   v1::Fact fact;
   auto* f = fact.mutable_household_re_entered();
-  f->set_reason_code("A.c1");
+  f->set_reason_code("other");
   if (g.record != nullptr) f->set_case_id(g.record->case_id());
   for (const v1::CaseRecord& earlier : g.input.file.cases()) {
     if (earlier.stage() != v1::CASE_STAGE_ELIMINATED) continue;
@@ -171,7 +171,7 @@ v1::Fact MakeObjectionRaised(const CaseGround& g) {
   auto* f = fact.mutable_objection_raised();
   g.FillStep(kIdentification, f->mutable_step());
   if (g.chain != nullptr) f->set_publicity_event_id(g.chain->publicity_event_id());
-  f->set_kind_code("A.c1");
+  f->set_kind_code("other");
   f->set_text("示范异议");
   f->set_due_date(domain::AddDays(g.input.today, 3));
   return fact;

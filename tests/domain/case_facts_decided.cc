@@ -52,7 +52,7 @@ v1::Fact MakeCaseDeclined(const CaseGround& g) {
   auto* f = fact.mutable_case_declined();
   g.FillStep(kIdentification, f->mutable_step());
   f->set_decision(v1::CASE_DECISION_REJECTED);
-  f->set_reason_code("A.c1");
+  f->set_reason_code("other");
   f->set_reason("不符合条件");
   f->set_no_relation(true);
   return fact;
@@ -148,7 +148,7 @@ v1::Fact MakeEliminationRolledBack(const CaseGround& g) {
   g.FillStep(kIdentification, f->mutable_step());
   if (g.record != nullptr) f->set_approved_event_id(g.record->eliminated_event_id());
   g.FillBasis(f->mutable_basis());
-  f->set_reason_code("A.c1");
+  f->set_reason_code("other");
   f->set_reason("消除不稳定");
   f->set_no_relation(true);
   return fact;
@@ -170,7 +170,7 @@ v1::Fact MakeMisidentificationCleared(const CaseGround& g) {
   auto* f = fact.mutable_misidentification_cleared();
   g.FillStep(kIdentification, f->mutable_step());
   if (g.record != nullptr) f->set_approved_event_id(g.record->approved_event_id());
-  f->set_reason_code("A.c1");
+  f->set_reason_code("other");
   f->set_reason("隐瞒财产");
   f->set_no_relation(true);
   return fact;

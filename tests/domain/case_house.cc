@@ -7,6 +7,8 @@
 #include "services/domain/case_file.h"
 #include "services/domain/case_steps.h"
 #include "services/domain/civil_date.h"
+#include "services/domain/decide_clue.h"
+#include "services/domain/field_walk.h"
 #include "services/domain/household_fold.h"
 #include "tests/domain/case_facts.h"
 
@@ -86,18 +88,30 @@ domain::CaseInput CaseHouse::input() const {
   return {file_, household_, control_, today(), other_ == nullptr ? nullptr : &other_->file_};
 }
 
+// As the ledger does: the fact by itself, then by the file.
+std::optional<domain::Refusal> CaseHouse::JudgeEvent(const domain::Event& event) const {
+  if (auto refusal = domain::DecidePlace(event.header, event.fact, input())) return refusal;
+  if (const auto fault = domain::WalkFields(event.fact, *control_.rulebooks)) {
+    return domain::ToRefusal(*fault);
+  }
+  if (const auto fault = domain::CheckClueStream(event.header, event.fact)) {
+    return domain::ToRefusal(*fault);
+  }
+  return domain::DecideCaseFile(event.header, event.fact, input());
+}
+
 std::optional<domain::Refusal> CaseHouse::Judge(const v1::Fact& fact, const std::string& actor,
                                                 std::optional<uint64_t> version) const {
   domain::Event event = EventOf(fact, actor);
   event.header.set_expected_version(version.value_or(file_.version()));
-  return domain::DecideCaseFile(event.header, event.fact, input());
+  return JudgeEvent(event);
 }
 
 std::optional<domain::Refusal> CaseHouse::Try(const v1::Fact& fact, const std::string& actor,
                                               std::optional<uint64_t> version) {
   domain::Event event = EventOf(fact, actor);
   event.header.set_expected_version(version.value_or(file_.version()));
-  auto refusal = domain::DecideCaseFile(event.header, event.fact, input());
+  auto refusal = JudgeEvent(event);
   if (!refusal.has_value()) Record(std::move(event));
   return refusal;
 }
@@ -150,7 +164,7 @@ v1::Fact CaseHouse::MakeChange(v1::CaseProcedure procedure) const {
   v1::Fact fact;
   v1::CaseChangeProposed* proposed = fact.mutable_case_change_proposed();
   ground.FillStep(procedure, proposed->mutable_step());
-  proposed->set_reason_code("A.c1");
+  proposed->set_reason_code("other");
   proposed->set_reason("示范");
   ground.FillBasis(proposed->mutable_basis());
   if (procedure == v1::CASE_PROCEDURE_ADJUSTMENT) {

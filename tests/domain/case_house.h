@@ -80,6 +80,7 @@ class CaseHouse {
 
  private:
   domain::Event EventOf(const v1::Fact& fact, const std::string& actor) const;
+  std::optional<domain::Refusal> JudgeEvent(const domain::Event& event) const;
   void Record(domain::Event event);
   void Open();
 

@@ -159,7 +159,7 @@ v1::Fact Linked(const CaseHouse& other, bool survives, const std::string& case_i
   v1::Fact fact;
   fact.mutable_households_linked()->set_other_household(other.household());
   fact.mutable_households_linked()->set_survives(survives);
-  fact.mutable_households_linked()->set_reason_code("A.c1");
+  fact.mutable_households_linked()->set_reason_code("same_id");
   fact.mutable_households_linked()->set_case_id(case_id);
   return fact;
 }

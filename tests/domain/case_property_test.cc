@@ -105,7 +105,7 @@ v1::Fact RandomFact(CaseHouse* house, int kind) {
     fact.mutable_elimination_proposed()->set_natural(true);
   } else if (fact.has_clue_verified()) {
     fact.mutable_clue_verified()->set_result(v1::CLUE_RESULT_NO_RISK);
-    fact.mutable_clue_verified()->set_reason_code("A.c1");
+    fact.mutable_clue_verified()->set_reason_code("other");
     fact.mutable_clue_verified()->set_reason("示范");
   }
   return fact;
@@ -114,7 +114,10 @@ v1::Fact RandomFact(CaseHouse* house, int kind) {
 // One step of a life; true when it was accepted.
 bool TakeStep(CaseHouse* house, std::map<int, int>* accepted) {
   if (Chance(house->rng(), 25)) house->NextDays(1 + static_cast<int>(Below(house->rng(), 6)));
-  if (Chance(house->rng(), 2)) house->NextDays(190);
+  if (Chance(house->rng(), 3)) {
+    house->NextDays(190);
+    house->Visit(2'000'000);
+  }
   if (Chance(house->rng(), 6)) house->Visit(Chance(house->rng(), 50) ? 500'000 : 2'000'000);
   const int kind = RandomKind(house);
   const v1::Fact fact = RandomFact(house, kind);

@@ -1,5 +1,7 @@
 #include "tests/domain/clue_world.h"
 
+#include <gtest/gtest.h>
+
 #include <set>
 #include <tuple>
 
@@ -56,6 +58,12 @@ bool DismissedByAnother(const v1::ClueFile& clue, const std::vector<domain::Even
     return !verifiers.empty() && verifiers.count(events[i].header.actor()) == 0;
   }
   return false;
+}
+
+v1::Fact Other(const ClueWorld& world) {
+  v1::Fact fact = world.Report();
+  fact.mutable_clue_reported()->set_kind_code("schooling");
+  return fact;
 }
 
 }  // namespace
@@ -220,6 +228,54 @@ v1::Fact ClueWorld::Tell() const {
   *told->mutable_clue() = clue().clue();
   told->set_answered_event_id(clue().answered_event_id());
   return fact;
+}
+
+void MustSay(ClueWorld* world, const std::string& actor, const v1::Fact& fact) {
+  const domain::MaybeFault fault = world->Say(actor, fact);
+  ASSERT_FALSE(fault.has_value()) << fault->path << ": " << fault->zh;
+}
+
+ClueWorld At(Stage stage) {
+  ClueWorld world;
+  if (stage == kMonitored) world.OpenCase(v1::CASE_STAGE_MONITORED);
+  MustSay(&world, "clerk", world.Match(std::string(16, 'q')));
+  MustSay(&world, "cadre", Other(world));
+  switch (stage) {
+    case kOpen:
+      MustSay(&world, "clerk", world.Assign());
+      world.NextDay();  // late
+      break;
+    case kVerified:
+      MustSay(&world, "cadre", world.Verify(v1::CLUE_RESULT_NO_RISK));
+      break;
+    case kProposed:
+    case kConsented:
+      MustSay(&world, "cadre", world.Verify(v1::CLUE_RESULT_PROPOSE_INCLUSION));
+      break;
+    case kDismissed:
+      MustSay(&world, "cadre", world.Verify(v1::CLUE_RESULT_NO_RISK));
+      MustSay(&world, "clerk", world.Dismiss());
+      break;
+    case kMonitored:
+      MustSay(&world, "cadre", world.Verify(v1::CLUE_RESULT_ALREADY_MONITORED));
+      MustSay(&world, "clerk", world.Dismiss());
+      break;
+    case kJoined:
+      MustSay(&world, "clerk", world.Join(1));
+      break;
+    case kMoved:
+      MustSay(&world, "clerk", world.Unmatch());
+      break;
+  }
+  if (stage == kConsented) {
+    domain::Event consent;
+    consent.header.set_event_id(std::string(16, 'c'));
+    consent.recorded_time_ms = domain::TimeOfDate(world.today);
+    v1::ConsentSigned fact;
+    *fact.add_clues() = world.clue().clue();
+    domain::AnswerClues(&world.file, fact.clues(), consent);
+  }
+  return world;
 }
 
 std::optional<std::string> FindBreach(const v1::CaseFile& file,

@@ -64,6 +64,15 @@ class ClueWorld {
   std::vector<domain::Event> events_;
 };
 
+// Where the clue of `At` stands; kMonitored: dismissed as monitored already, kConsented: led to a
+// consent.
+enum Stage { kOpen, kVerified, kProposed, kDismissed, kMonitored, kConsented, kJoined, kMoved };
+
+// A world with the clue at that stage, matched and not reported there, and behind it another one
+// that waits. The test fails when a guard does not let it come so far.
+ClueWorld At(Stage stage);
+void MustSay(ClueWorld* world, const std::string& actor, const v1::Fact& fact);
+
 // What may never be: a clue dismissed without a verification by another person than who dismissed
 // it, or two waiting clues of one person, kind and period. nullopt = nothing of the kind. Reads the
 // facts, not the guards.

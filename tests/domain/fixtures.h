@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "hearth/v1/assessment.pb.h"
+#include "hearth/v1/case_file.pb.h"
 #include "hearth/v1/rulebook.pb.h"
 #include "services/domain/control.h"
 #include "services/domain/event.h"

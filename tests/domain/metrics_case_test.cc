@@ -11,6 +11,7 @@
 #include "tests/domain/case_house.h"
 #include "tests/domain/random_case_file.h"
 #include "tests/domain/rule_cases.h"
+#include "tests/support/random.h"
 
 namespace hearth::domain {
 namespace {

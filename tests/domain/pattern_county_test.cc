@@ -165,7 +165,9 @@ TEST(PatternCounty, AnHonestCountyIsLeftInPeace) {
   Print(settings, scores);
   for (const auto& [name, score] : scores) {
     EXPECT_EQ(score.planted, 0) << name;
-    if (kDeterministic.contains(name)) EXPECT_EQ(score.signals, 0) << name;
+    if (kDeterministic.contains(name)) {
+      EXPECT_EQ(score.signals, 0) << name;
+    }
   }
   EXPECT_LE(Astray(scores), 5 * settings.county_weeks());
 }

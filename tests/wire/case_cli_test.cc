@@ -57,6 +57,17 @@ class CaseCliTest : public ::testing::Test {
     arguments.insert(arguments.end(), {"--actor", who});
     return Hearth(arguments, code);
   }
+  // Eleven vote, nine of them for it.
+  std::string Review(int code = 0) {
+    std::vector<std::string> arguments = {"case", "review", id_, "--for", "9", "--against", "2"};
+    for (int i = 0; i < 11; ++i) {
+      arguments.insert(arguments.end(), {"--attendee", "备示代表:representative"});
+    }
+    arguments.insert(arguments.end(),
+                     {"--minutes", dir_.File("minutes.pdf"), "--attendance",
+                      dir_.File("attendance.pdf"), "--no-relation", "--actor", "village.li"});
+    return Hearth(arguments, code);
+  }
   void Day(int32_t date) { desk_->OpenDay(date); }
 
   // Somebody reported it, and two people of the village found that it should be included.
@@ -99,52 +110,49 @@ class CaseCliTest : public ::testing::Test {
 };
 
 TEST_F(CaseCliTest, AFortnightFromTheClueToTheCounty) {
-  EXPECT_THAT(Case("consent", "village.li", {"--document", dir_.File("consent.pdf")}, kRefused),
-              HasSubstr("建议纳入"));
+  const std::vector<std::string> signed_paper = {"--form", "1", "--document",
+                                                 dir_.File("consent.pdf")};
+  EXPECT_THAT(Case("consent", "village.li", signed_paper, kRefused), HasSubstr("建议纳入"));
   VerifyClue();
-  Case("consent", "village.li", {"--document", dir_.File("consent.pdf")});
-  EXPECT_THAT(Case("show", "village.li"), HasSubstr("request of comparison"));
+  Case("consent", "village.li", signed_paper);
+  EXPECT_THAT(Case("next", "village.li"), HasSubstr("request of comparison"));
   Day(20260302);
   Case("compare-request", "county.sun",
        {"--item", "finance", "--unit", "bank", "--unit", "police", "--due", "2026-03-06"});
-  EXPECT_THAT(Hearth({"case", "review", id_, "--for", "9", "--minutes", dir_.File("minutes.pdf"),
-                      "--attendance", dir_.File("attendance.pdf"), "--actor", "village.li"},
-                     kRefused),
-              HasSubstr("result of comparison"));
+  EXPECT_THAT(Review(kRefused), HasSubstr("result of comparison"));
   Case("compare-return", "county.sun", {"--unit", "bank"});
-  Case("compare-return", "county.sun", {"--unit", "police"});
+  EXPECT_THAT(Case("compare-return", "county.sun", {"--unit", "police"}, kRefused),
+              HasSubstr("complete"));
+  Case("compare-return", "county.sun", {"--unit", "police", "--complete"});
   Day(20260304);
-  Hearth({"case", "review", id_, "--for", "9", "--against", "2", "--minutes",
-          dir_.File("minutes.pdf"), "--attendance", dir_.File("attendance.pdf"), "--actor",
-          "village.li"});
+  Review();
   Day(20260305);
-  Case("publicity-start", "village.li",
-       {"--number", "1", "--place", "村务公开栏", "--phone", "0762-1234567", "--out",
-        dir_.File("notice.txt")});
-  const std::string notice = client::ReadFile(dir_.File("notice.txt")).value_or("");
+  const std::vector<std::string> board = {"--number",   "1",       "--place",
+                                          "村务公开栏", "--phone", "0762-1234567"};
+  const std::string notice = Hearth({"case", "notice", "--village", kVillage, "--phone", "0762-1234567"});
   EXPECT_THAT(notice, HasSubstr("0762-1234567"));
-  EXPECT_THAT(notice, Not(HasSubstr("病")));
+  EXPECT_THAT(notice, Not(HasSubstr("因病")));
+  Case("publicity-start", "village.li", board);
   Day(20260309);
   EXPECT_THAT(Case("publicity-end", "village.li", {}, kRefused), HasSubstr("2026-03-10"));
   Day(20260310);
   Case("publicity-end", "village.li");
-  EXPECT_THAT(Case("approve", "county.zhou", {"--document-number", "1"}, kRefused),
-              HasSubstr("town review"));
+  const std::vector<std::string> paper = {"--document-number", "示范〔2026〕1号", "--no-relation"};
+  EXPECT_THAT(Case("approve", "county.zhou", paper, kRefused), HasSubstr("town review"));
   Day(20260312);
+  std::vector<std::string> decided = {"--category", "UNSTABLE", "--risk", "01", "--no-relation"};
+  EXPECT_THAT(Case("town-review", "village.li", decided, kRefused), HasSubstr("同一人"));
   EXPECT_THAT(
-      Case("town-review", "village.li", {"--category", "MARGINAL", "--risk", "01"}, kRefused),
-      HasSubstr("同一人"));
-  Case("town-review", "town.qian", {"--category", "MARGINAL", "--risk", "01"});
-  EXPECT_THAT(Case("approve", "town.qian", {"--document-number", "1"}, kRefused),
-              HasSubstr("另一人"));
+      Case("town-review", "town.qian", {"--category", "UNSTABLE", "--risk", "01"}, kRefused),
+      HasSubstr("no_relation"));
+  Case("town-review", "town.qian", decided);
+  EXPECT_THAT(Case("approve", "town.qian", paper, kRefused), HasSubstr("另一人"));
   Day(20260314);
-  Case("approve", "county.zhou", {"--document-number", "紫防返贫〔2026〕1号"});
-  Case("announce", "town.zhao",
-       {"--number", "2", "--place", "村务公开栏", "--phone", "0762-1234567"});
-  Case("register", "town.zhao", {"--system", "national", "--registration-number", "9900001"});
-  const std::string file = Case("show", "county.zhou");
-  EXPECT_THAT(file, HasSubstr("监测中 monitored"));
-  EXPECT_THAT(Hearth({"case", "list", "--under", kTown, "--output", "csv"}), HasSubstr("MARGINAL"));
+  Case("approve", "county.zhou", paper);
+  Case("announce", "town.zhao", board);
+  Case("register", "town.zhao", {"--system", "national", "--number", "9900001"});
+  EXPECT_THAT(Case("show", "county.zhou", {"--output", "json"}), HasSubstr("CASE_STAGE_MONITORED"));
+  EXPECT_THAT(Hearth({"case", "list", "--under", kTown, "--output", "csv"}), HasSubstr("UNSTABLE"));
   EXPECT_THAT(Hearth({"duty", "list", "--under", kTown, "--output", "csv"}),
               HasSubstr("HELPER_MISSING"));
 }
@@ -152,7 +160,8 @@ TEST_F(CaseCliTest, AFortnightFromTheClueToTheCounty) {
 TEST_F(CaseCliTest, NothingIsRecordedByAQuestion) {
   VerifyClue();
   const uint64_t before = desk_->Head().position();
-  EXPECT_THAT(Case("consent", "village.li", {"--document", dir_.File("consent.pdf"), "--dry-run"}),
+  EXPECT_THAT(Case("consent", "village.li",
+                   {"--form", "1", "--document", dir_.File("consent.pdf"), "--dry-run"}),
               HasSubstr("nothing was recorded"));
   EXPECT_EQ(desk_->Head().position(), before);
 }
