@@ -12,6 +12,8 @@
 namespace hearth::sim {
 namespace {
 
+constexpr int64_t kRowSeconds = 2;  // a program reads them
+
 std::string SendOfCounty(Stage* stage, v1::Fact fact) {
   v1::Draft* draft = &stage->draft;
   draft->Clear();
@@ -82,6 +84,7 @@ void ReportRow(Stage* stage, uint32_t number, const BatchRow& row, uint32_t row_
 
 void SendBatch(Stage* stage, uint32_t number) {
   Batch& batch = stage->cases.batches[number];
+  const int64_t pace = stage->dispatch.SetPace(kRowSeconds);
   v1::Fact fact;
   v1::ClueBatchReceived* received = fact.mutable_clue_batch_received();
   received->set_source_unit_code(kDepartments[batch.department].unit);
@@ -117,6 +120,7 @@ void SendBatch(Stage* stage, uint32_t number) {
   done.mutable_clue_batch_completed()->set_matched_count(batch.clues);
   done.mutable_clue_batch_completed()->set_skipped_count(skips);
   SendOfCounty(stage, std::move(done));
+  stage->dispatch.SetPace(pace);
   const int32_t start = stage->world.start_day;
   stage->agenda.Add(NextWorkday(stage->Today() + kFeedbackDays) - start,
                     {batch.rows.front().household,

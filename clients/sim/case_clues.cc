@@ -193,7 +193,7 @@ void VerifyClue(Hand* h, uint32_t number) {
 
 void ConfirmClue(Hand* h, uint32_t number) {
   OpenClue& clue = h->life.clues[number];
-  if (!clue.open || clue.real) return;
+  if (!clue.open || clue.real || clue.verified_id.empty()) return;
   v1::Fact fact;
   if (!clue.returned && h->Chance(kClueReturnedPpm)) {
     clue.returned = true;
@@ -227,6 +227,7 @@ void ConfirmClue(Hand* h, uint32_t number) {
 
 void ReopenClue(Hand* h, uint32_t number) {
   OpenClue& clue = h->life.clues[number];
+  if (!clue.to_reopen) return;
   clue.to_reopen = false;
   clue.open = true;
   clue.returned = true;  // once is enough

@@ -144,7 +144,7 @@ void StartMeasure(Hand* h, uint32_t number) {
 
 void DeliverMeasure(Hand* h, uint32_t number) {
   RunningMeasure& measure = h->life.measures[number];
-  if (measure.ended) return;
+  if (measure.ended || !measure.started) return;
   v1::Fact fact;
   v1::MeasureDelivered* delivered = fact.mutable_measure_delivered();
   delivered->set_measure_event_id(measure.id);
@@ -161,7 +161,7 @@ void DeliverMeasure(Hand* h, uint32_t number) {
 
 void ProveMeasure(Hand* h, uint32_t number) {
   const RunningMeasure& measure = h->life.measures[number];
-  if (measure.ended) return;
+  if (measure.ended || measure.last_delivery.empty()) return;
   v1::Fact fact;
   v1::MeasureVerified* verified = fact.mutable_measure_verified();
   verified->set_measure_event_id(measure.id);

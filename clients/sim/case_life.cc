@@ -33,7 +33,12 @@ void DoForCounty(Stage* stage, Act act, uint32_t arg) {
   }
 }
 
+// An act may come when its life is over and another one of the household has begun.
+bool IsGone(size_t count, uint32_t number) { return number >= count; }
+
 void DoClue(Hand* h, Act act, uint32_t arg) {
+  const bool opens = act == Act::kDeclare || act == Act::kScreen;
+  if (!opens && IsGone(h->life.clues.size(), arg)) return;
   switch (act) {
     case Act::kDeclare:
     case Act::kScreen:
@@ -83,6 +88,8 @@ void DoStep(Hand* h, Act act, uint32_t arg) {
 
 void DoHelp(Hand* h, Act act, uint32_t arg) {
   const bool monitored = h->life.standing == Standing::kMonitored;
+  const bool of_measure = act >= Act::kStart && act <= Act::kEndMeasure;
+  if (of_measure && IsGone(h->life.measures.size(), arg)) return;
   switch (act) {
     case Act::kAssignHelper:
     case Act::kHandOver:

@@ -14,6 +14,7 @@ namespace hearth::sim {
 namespace {
 
 constexpr uint64_t kStageKey = 0x73746167;
+constexpr uint32_t kFactsPerAct = 4;  // at most, but for a few
 
 // A task with the device that writes it down.
 struct Assigned {
@@ -72,7 +73,8 @@ void RunTours(Stage* stage, const std::vector<Assigned>& assigned) {
     while (end < assigned.size() && assigned[end].device == assigned[i].device) ++end;
     const bool import = assigned[i].device == stage->dispatch.devices().Import();
     const uint32_t grids = import && stage->day == 0 ? GridFacts(stage->world) : 0;
-    const auto events = static_cast<uint32_t>(end - i) + grids;
+    const uint32_t each = assigned[i].task.kind == TaskKind::kCase ? kFactsPerAct : 1;
+    const auto events = static_cast<uint32_t>(end - i) * each + grids;
     stage->dispatch.BeginTour(assigned[i].device, stage->day, events);
     if (grids > 0) CreateGrids(stage);
     for (; i < end; ++i) Do(stage, assigned[i].task);

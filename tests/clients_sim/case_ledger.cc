@@ -66,6 +66,9 @@ void CaseLedger::Take(const SimLine& line) {
   const std::string refusal = Judge(event, household);
   if (!refusal.empty()) {
     refused_[line.draft.event_id()] = refusal;
+    if (household.empty() || stumbled_.insert(household).second) {
+      first_refused_.insert(line.draft.event_id());
+    }
     return;
   }
   ++kinds_[event.fact.fact_case()];

@@ -25,6 +25,8 @@ class CaseLedger {
 
   // Event ids (text) of what was refused, with the refusal.
   const std::map<std::string, std::string>& refused() const { return refused_; }
+  // Of those, the first of each household: the later ones may follow from it.
+  const std::set<std::string>& first_refused() const { return first_refused_; }
   // Facts that were accepted, by kind.
   const std::map<int, int64_t>& kinds() const { return kinds_; }
   // The files, by household (hex).
@@ -43,6 +45,7 @@ class CaseLedger {
   std::map<std::string, std::vector<domain::Event>> households_;
   std::map<std::string, v1::CaseFile> files_;
   std::map<std::string, std::string> refused_;
+  std::set<std::string> first_refused_, stumbled_;
   std::map<int, int64_t> kinds_;
   std::set<int> case_stages_, chain_stages_;
 };
