@@ -99,14 +99,6 @@ void HouseIsUnsafe(v1::CheckRecorded* check) {
   check->mutable_guarantees()->set_housing(v1::PROBLEM_EXISTS);
 }
 
-void Reentered(v1::CaseFile* file) {
-  v1::CaseFile second = GoodFile();
-  second.mutable_cases(0)->set_case_id("second, 16 bytes");
-  second.mutable_cases(0)->set_earlier_case_id(file->cases(0).case_id());
-  second.mutable_cases(0)->set_approved_date(domain::AddDays(kToday, -2));
-  *file->add_cases() = second.cases(0);
-}
-
 }  // namespace
 
 std::vector<v1::CaseFile> GoodFiles() { return {GoodFile(), GoodElimination()}; }
@@ -149,7 +141,6 @@ std::vector<RuleCase> CaseRuleCases() {
                  [](v1::CaseFile* f) {
                    Newest(f)->mutable_basis()->mutable_risks(0)->set_eliminated(false);
                  }),
-      Eliminated("FAULT_REENTRY", Reentered),
   };
 }
 
