@@ -119,6 +119,11 @@ absl::StatusOr<CasePage> AnswerCases(const Sight& sight, const CaseCriteria& cri
     auto filed = LoadFiled(sight, now, place->household);
     if (!filed.ok()) return filed.status();
     if (!filed->has_value()) return false;
+    // A code that begins alike may have gone to another town.
+    if (!now.control.areas->IsUnder((*filed)->whom.area_code(), criteria.area_code,
+                                    now.control.opened_day)) {
+      return false;
+    }
     if (room) page.cases.push_back(LineOf(**std::move(filed)));
     return true;
   };

@@ -112,6 +112,10 @@ absl::StatusOr<CluePage> AnswerClues(const Sight& sight, const ClueCriteria& cri
                                          : HouseholdLine(sight, now, *place);
     if (!line.ok()) return line.status();
     if (!line->has_value() || !IsWanted(**line, criteria)) return false;
+    if (!now.control.areas->IsUnder((*line)->area_code, criteria.area_code,
+                                    now.control.opened_day)) {
+      return false;
+    }
     if (room) page.clues.push_back(**std::move(line));
     return true;
   };

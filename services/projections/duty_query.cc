@@ -52,6 +52,10 @@ absl::StatusOr<DutyPage> AnswerDuties(const Sight& sight, const DutyCriteria& cr
     const absl::StatusOr<DutyPlace> place = DecodeDutyPlace(bytes);
     if (!place.ok()) return place.status();
     if (!IsUnder(place->area_code, prefixes)) return false;
+    if (!now.control.areas->IsUnder(place->area_code, criteria.area_code,
+                                    now.control.opened_day)) {
+      return false;
+    }
     if (place->household != household) {
       auto loaded = LoadFiled(sight, now, place->household);
       if (!loaded.ok()) return loaded.status();

@@ -94,7 +94,7 @@ calendar {
   working_dates: 20260926 working_dates: 20261010 source: "test"
 }
 clue_thresholds {
-  amount_code: "A.c1"
+  source_unit_code: "A.c1" kind_code: "A.c1" amount_code: "A.c1"
   watched_fen: 1000000 other_fen: 2600000 source: "[S23]"
 }
 suggestions {

@@ -155,7 +155,8 @@ void ExpectCases(const Views& views, const Ledger& ledger, Rng& rng) {
     }
     criteria.page_token = page->next_page_token;
   } while (!criteria.page_token.empty());
-  EXPECT_EQ(actual, expected);
+  EXPECT_EQ(actual, expected) << criteria.area_code << " stage " << criteria.stage << " chain "
+                              << criteria.chain_stage << " overdue " << criteria.overdue;
 }
 
 using ClueRow = std::tuple<std::string, int32_t, std::string, std::string>;
