@@ -145,14 +145,6 @@ VisitPlan PlanVisit(Stage* stage, const Household& household) {
   return plan;
 }
 
-VisitPlan PlanWhole(const Stage& stage) {
-  VisitPlan plan;
-  ChooseWindow(stage.world.Today(stage.day), &plan);
-  plan.income = v1::OBTAINED_OBSERVED;
-  plan.living = plan.answers = true;
-  return plan;
-}
-
 VisitPlan PlanDiscovery(const Household& household) {
   VisitPlan plan;
   plan.kind = v1::CHECK_KIND_ACTIVE_DISCOVERY;

@@ -27,8 +27,6 @@ struct VisitPlan {
 // A regular visit as the household's number of checks, its shocks and the calendar ask for it.
 // Draws.
 VisitPlan PlanVisit(Stage* stage, const Household& household);
-// Asks everything at the house.
-VisitPlan PlanWhole(const Stage& stage);
 VisitPlan PlanDiscovery(const Household& household);
 VisitPlan PlanFollowUp(Stage* stage, const Household& household);
 

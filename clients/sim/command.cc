@@ -117,12 +117,6 @@ void AddSimulateCommand(CLI::App& app, AreaSource areas, CommandDone done) {
   sub->add_option("--grids", options.grids_per_village, "每村平均小组数 / mean groups a village")
       ->check(CLI::Range(4, 99))
       ->capture_default_str();
-  sub->add_option(
-         "--cases", options.cases_percent,
-         "线索、个案与措施的一生：占参数所定比例的百分比，0 为无 / lives of cases, per cent "
-         "of the parameters' rates; 0 = none")
-      ->check(CLI::Range(0, 1'000))
-      ->capture_default_str();
   sub->add_option("--out", command->out_file, "输出文件，- 为标准输出 / output file, - = stdout")
       ->capture_default_str();
   sub->add_option("--truth", command->truth_file,

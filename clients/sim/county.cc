@@ -8,8 +8,6 @@
 namespace hearth::sim {
 namespace {
 
-constexpr uint32_t kCasesPercentMax = 1'000;
-
 constexpr uint64_t kTownKey = 0x746f776e;
 constexpr uint64_t kVillageKey = 0x76696c6c;
 constexpr uint64_t kMiddleLatitude =
@@ -88,9 +86,6 @@ absl::Status CheckOptions(const SimulateOptions& options) {
   }
   if (options.grids_per_village < 4 || options.grids_per_village > 99) {
     return absl::InvalidArgumentError("grids：4 到 99 / grids: 4 to 99");
-  }
-  if (options.cases_percent > kCasesPercentMax) {
-    return absl::InvalidArgumentError("cases：0 到 1000 / cases: 0 to 1,000");
   }
   return absl::OkStatus();
 }

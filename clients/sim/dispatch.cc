@@ -1,10 +1,8 @@
 #include "clients/sim/dispatch.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "clients/sim/calendar.h"
-#include "clients/sim/case_cast.h"
 #include "clients/sim/params.h"
 
 namespace hearth::sim {
@@ -13,8 +11,6 @@ namespace {
 constexpr uint64_t kDispatchKey = 0x64697370;
 constexpr int64_t kMorning = 8 * 3'600 + 30 * 60;
 constexpr int64_t kTourSeconds = 9 * 3'600;
-constexpr int64_t kEvening = 19 * 3'600 + 15 * 60;
-constexpr int64_t kEveningSeconds = 3 * 3'600;
 constexpr int64_t kVisitSeconds = 25 * 60;  // with the way from house to house
 constexpr uint32_t kOfficeRun = 100;        // offices send so many facts at a time
 
@@ -39,13 +35,7 @@ Dispatch::Dispatch(const World& world, std::ostream& out, Truth* truth)
 }
 
 void Dispatch::MakeDevices() {
-  const std::vector<Desk> desks = world_.cases ? DesksOf(world_.county) : std::vector<Desk>();
-  all_.resize(devices_.count() + desks.size());
-  for (uint32_t i = 0; i < desks.size(); ++i) {
-    all_[devices_.CaseDesk(i)].name = desks[i].device;
-    all_[devices_.CaseDesk(i)].actor = desks[i].actor;
-    all_[devices_.CaseDesk(i)].evening = desks[i].evening;
-  }
+  all_.resize(devices_.count());
   all_[0].name = "import-" + world_.county.code;
   all_[0].actor = "bureau." + world_.county.code;
   for (uint32_t t = 0; t < world_.county.towns.size(); ++t) {
@@ -79,11 +69,9 @@ void Dispatch::OpenDay(int day) {
 void Dispatch::BeginTour(uint32_t device, int day, uint32_t events) {
   tour_ = &all_[device];
   day_ = day;
-  const int64_t later = static_cast<int64_t>(rng_.Below(3'600));
-  const int64_t start = tour_->evening ? kEvening + later / 4 : kMorning + later;
-  const int64_t length = tour_->evening ? kEveningSeconds : kTourSeconds;
+  const int64_t start = kMorning + static_cast<int64_t>(rng_.Below(3'600));
   next_instant_ = world_.Today(day) * kDaySeconds + start;
-  gap_seconds_ = std::min(kVisitSeconds, length / std::max(1U, events));
+  gap_seconds_ = std::min(kVisitSeconds, kTourSeconds / std::max(1U, events));
   if (tour_->town >= 0 && tour_->online_day <= day) GoOffline(tour_);
 }
 
@@ -112,15 +100,6 @@ std::string Dispatch::EventId(int64_t device_ms, Sent* sent) {
 }
 
 Sent Dispatch::Send(v1::Draft* draft) { return SendBackdated(draft, 0); }
-
-Sent Dispatch::SendAskew(v1::Draft* draft, int64_t seconds) {
-  tour_->clock_error += seconds;
-  const Sent sent = Send(draft);
-  tour_->clock_error -= seconds;
-  return sent;
-}
-
-int64_t Dispatch::SetPace(int64_t seconds) { return std::exchange(gap_seconds_, seconds); }
 
 Sent Dispatch::SendBackdated(v1::Draft* draft, int days) {
   Device& device = *tour_;

@@ -25,8 +25,6 @@ class DeviceMap {
   uint32_t Desk(uint32_t town) const { return 1 + town; }
   uint32_t Team(uint32_t town) const { return 1 + towns_ + town; }
   uint32_t Cadre(uint32_t village, uint32_t grid) const;
-  // Desks of the people of cases (case_cast.h), behind all others.
-  uint32_t CaseDesk(uint32_t number) const { return count_ + number; }
   uint32_t count() const { return count_; }
 
  private:
@@ -61,10 +59,6 @@ class Dispatch {
   // As Send, of something that happened some days before the device got it; the device's clock is
   // today's.
   Sent SendBackdated(v1::Draft* draft, int days);
-  // As Send, by a device whose clock is off by so many seconds.
-  Sent SendAskew(v1::Draft* draft, int64_t seconds);
-  // Seconds from one fact to the next for the rest of the tour; returns what it was.
-  int64_t SetPace(int64_t seconds);
   void EndTour();
   // What is sent now stays on the phone for some days. REQUIRES: within a tour.
   bool HeldBack() const { return tour_->online_day > day_; }
@@ -78,7 +72,6 @@ class Dispatch {
     std::string name;
     std::string actor;
     int32_t town = -1;  // for phones; -1 = always online
-    bool evening = false;
     uint64_t seq = 0;
     int64_t clock_error = 0;  // seconds
     int online_day = 0;

@@ -50,19 +50,18 @@ uint32_t Found(Stage* stage, uint32_t old_index, Person founder) {
   MakeLivelihood(population, &household, &stage->rng, stage->world.TownOf(household), per_capita,
                  stage->Today());
   population->households.push_back(household);
-  if (stage->cases.on) stage->cases.versions.push_back(0);
   return household.serial;
 }
 
-std::string SendSplit(Stage* stage, uint32_t index, uint32_t other, bool leaving, uint64_t member,
-                      const std::string& command) {
+void SendSplit(Stage* stage, uint32_t index, uint32_t other, bool leaving, uint64_t member,
+               const std::string& command) {
   v1::Draft* draft = stage->NewDraft(stage->At(index));
   draft->set_command_id(command);
   v1::HouseholdSplit* split = draft->mutable_fact()->mutable_household_split();
   split->set_other_household(HouseholdBytes(stage->world, stage->At(other)));
   split->add_member_ids(member);
   split->set_leaving(leaving);
-  return stage->dispatch.Send(draft).event_id;
+  stage->dispatch.Send(draft);
 }
 
 void SendMerge(Stage* stage, uint32_t index, uint32_t other, bool ended, uint64_t member,
@@ -82,27 +81,20 @@ void Split(Stage* stage, uint32_t index) {
   if (ActiveCount(stage->world.population, stage->At(index)) < 3) return;
   Person* child = GrownChild(stage, stage->At(index));
   if (child == nullptr) return;
-  const Parting parting = SplitOff(stage, index, child);
-  stage->truth.Event(stage->day, stage->At(index), "split", "leaving");
-  ScheduleFirstVisit(stage, parting.added, &stage->rng);
-}
-
-Parting SplitOff(Stage* stage, uint32_t index, Person* member) {
-  Parting parting;
-  const Person founder = *member;
-  member->active = false;
+  const Person founder = *child;
+  child->active = false;
   stage->At(index).sharers_changed = true;
-  parting.added = Found(stage, index, founder);
-  const uint32_t added = parting.added;
+  const uint32_t added = Found(stage, index, founder);
   v1::Draft* draft = stage->NewDraft(stage->At(added));
   FillRegistration(stage->world, stage->At(added), stage->day,
                    draft->mutable_fact()->mutable_household_registered());
   stage->dispatch.Send(draft);
-  parting.command = CommandId(stage);
-  const uint64_t id = MemberId(stage->world, founder);
-  SendSplit(stage, index, added, true, id, parting.command);
-  parting.added_event_id = SendSplit(stage, added, index, false, id, parting.command);
-  return parting;
+  const std::string command = CommandId(stage);
+  const uint64_t member = MemberId(stage->world, founder);
+  SendSplit(stage, index, added, true, member, command);
+  SendSplit(stage, added, index, false, member, command);
+  stage->truth.Event(stage->day, stage->At(index), "split", "leaving");
+  ScheduleFirstVisit(stage, added, &stage->rng);
 }
 
 void Merge(Stage* stage, uint32_t index) {
@@ -113,9 +105,8 @@ void Merge(Stage* stage, uint32_t index) {
   Household& going_on = stage->At(other);
   Person* single = population.PersonsOf(ending);
   const bool alone = ending.persons == 1 && single->active && AgeOn(*single, stage->Today()) >= 60;
-  const bool fits = !going_on.ended && !stage->cases.Holds(other) &&
-                    going_on.village == ending.village && going_on.registered_day < stage->day &&
-                    going_on.persons < going_on.capacity;
+  const bool fits = !going_on.ended && going_on.village == ending.village &&
+                    going_on.registered_day < stage->day && going_on.persons < going_on.capacity;
   if (!alone || !fits) return;
   Person moved = *single;
   moved.relation = Relation::kParent;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "clients/sim/case_life.h"
 #include "clients/sim/life.h"
 #include "clients/sim/params.h"
 #include "clients/sim/structure.h"
@@ -14,7 +13,6 @@ namespace hearth::sim {
 namespace {
 
 constexpr uint64_t kStageKey = 0x73746167;
-constexpr uint32_t kFactsPerAct = 4;  // at most, but for a few
 
 // A task with the device that writes it down.
 struct Assigned {
@@ -35,8 +33,6 @@ uint32_t DeviceOf(const Stage& stage, const Task& task) {
       return devices.Cadre(household.village, household.grid);
     case TaskKind::kFollowUp:
       return devices.Team(town);
-    case TaskKind::kCase:
-      return CaseDeviceOf(stage, task);
     case TaskKind::kRelocate:  // to whatever town: neither town's desk may state it of both
       return devices.Import();
     default:
@@ -62,7 +58,6 @@ std::vector<Assigned> Assign(const Stage& stage, const std::vector<Task>& tasks)
 void Do(Stage* stage, const Task& task) {
   const bool visit = task.kind == TaskKind::kVisit || task.kind == TaskKind::kDiscover ||
                      task.kind == TaskKind::kFollowUp;
-  if (task.kind == TaskKind::kCase) return LiveCase(stage, task);
   if (visit) return Visit(stage, task);
   Change(stage, task);
 }
@@ -73,8 +68,7 @@ void RunTours(Stage* stage, const std::vector<Assigned>& assigned) {
     while (end < assigned.size() && assigned[end].device == assigned[i].device) ++end;
     const bool import = assigned[i].device == stage->dispatch.devices().Import();
     const uint32_t grids = import && stage->day == 0 ? GridFacts(stage->world) : 0;
-    const uint32_t each = assigned[i].task.kind == TaskKind::kCase ? kFactsPerAct : 1;
-    const auto events = static_cast<uint32_t>(end - i) * each + grids;
+    const auto events = static_cast<uint32_t>(end - i) + grids;
     stage->dispatch.BeginTour(assigned[i].device, stage->day, events);
     if (grids > 0) CreateGrids(stage);
     for (; i < end; ++i) Do(stage, assigned[i].task);
@@ -102,10 +96,9 @@ absl::Status Simulate(const SimulateOptions& options, std::ostream& out, std::os
   Dispatch dispatch(*world, out, &truth_file);
   Agenda agenda(world->days);
   Stage stage{*world, dispatch, agenda, truth_file, Rng(Mix(options.seed, kStageKey)),
-              {},     {},       0,      0,          {}};
+              {},     {},       0,      0};
   truth_file.Households();
   PlanLife(&stage);
-  PlanCases(&stage, options.cases_percent);
   for (int day = 0; day < world->days; ++day) {
     RunDay(&stage, day);
     if (!out) return absl::DataLossError("写文件失败 / writing the file failed");

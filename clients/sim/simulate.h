@@ -22,9 +22,6 @@ struct SimulateOptions {
   std::string start_date = "2025-12-01";  // first opened day, yyyy-mm-dd
   std::vector<Area> areas;  // the villages (12 digits) below `under`; others are passed over
   uint32_t grids_per_village = 15;  // mean number of villagers' groups; 4 .. 99
-  // Lives of cases: clues, cases, measures, forgeries, in per cent of the rates of params.h; 0 =
-  // none, at most 1,000.
-  uint32_t cases_percent = 0;
 };
 
 // Writes to `out` one hearth.v1.Draft a line, in protobuf JSON, in the order in which the county's

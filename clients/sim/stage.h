@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "clients/sim/case_book.h"
 #include "clients/sim/dispatch.h"
 #include "clients/sim/random.h"
 #include "clients/sim/truth.h"
@@ -37,8 +36,7 @@ enum class TaskKind : uint8_t {
   kDiscover,
   kVisit,
   kFollowUp,
-  kPrepared,
-  kCase  // an act of a case's life (case_book.h); extra = act and argument
+  kPrepared
 };
 inline constexpr TaskKind kFirstFact = TaskKind::kRegister;
 
@@ -79,7 +77,6 @@ struct Stage {
   std::map<uint32_t, Prepared> prepared;
   uint32_t next_prepared = 0;
   int day = 0;
-  CaseBook cases;
 
   Household& At(uint32_t index) { return world.population.households[index]; }
   int32_t Today() const { return world.Today(day); }

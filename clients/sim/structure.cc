@@ -160,7 +160,6 @@ void EnterTwice(Stage* stage, uint32_t index) {
   fact.mutable_members_joined()->set_kept_member_id(MemberId(stage->world, *person));
   fact.mutable_members_joined()->set_joined_member_id(other);
   stage->truth.Event(stage->day, household, "double", "member");
-  if (stage->cases.on) stage->cases.doubles[index] = other;
   stage->Prepare(index, static_cast<int>(stage->rng.Between(kDoubleDays.low, kDoubleDays.high)),
                  std::move(fact));
 }
@@ -176,14 +175,8 @@ void SendPrepared(Stage* stage, const Task& task) {
   auto found = stage->prepared.extract(task.extra);
   v1::Draft* draft = stage->NewDraft(stage->At(task.household));
   draft->set_area_code(found.mapped().area_code);
-  if (found.mapped().fact.has_members_joined()) stage->cases.doubles.erase(task.household);
   *draft->mutable_fact() = std::move(found.mapped().fact);
   stage->dispatch.Send(draft);
-}
-
-// Households with a case move and divide as their case's life wants it.
-bool IsOfCase(TaskKind kind) {
-  return kind == TaskKind::kRelocate || kind == TaskKind::kSplit || kind == TaskKind::kMerge;
 }
 
 }  // namespace
@@ -220,7 +213,6 @@ void CreateGrids(Stage* stage) {
 void Change(Stage* stage, const Task& task) {
   const uint32_t index = task.household;
   if (stage->At(index).ended && task.kind != TaskKind::kPrepared) return;
-  if (IsOfCase(task.kind) && stage->cases.Holds(index)) return;  // case_part.cc does
   switch (task.kind) {
     case TaskKind::kRegister:
       return SendRegistration(stage, stage->At(index));

@@ -30,18 +30,6 @@ void Truth::Event(int day, const Household& household, const char* what,
         << detail << "\"}\n";
 }
 
-void Truth::Planted(int day, const Household& household, const char* what,
-                    const std::string& detail, const std::string& event) {
-  if (out_ == nullptr) return;
-  *out_ << "{\"day\":\"" << DayText(world_.Today(day)) << "\",\"household\":\""
-        << HouseholdHex(world_, household) << "\",\"what\":\"" << what << "\",\"detail\":\""
-        << detail << "\",\"event\":\"" << event << "\"}\n";
-}
-
-void Truth::LateVillage(const std::string& code) {
-  if (out_ != nullptr) *out_ << "{\"village\":\"" << code << "\",\"late\":true}\n";
-}
-
 void Truth::Summary() {
   if (out_ == nullptr) return;
   *out_ << "{\"summary\":{\"households\":" << world_.population.households.size()

@@ -22,11 +22,6 @@ class Truth {
   void Households();
   // `what`: shock, flood, gap, fault, typo, void, split, merge, ...; `detail` is a plain word.
   void Event(int day, const Household& household, const char* what, const std::string& detail);
-  // The same of one event, by its UUID: what must be refused, what is forged.
-  void Planted(int day, const Household& household, const char* what, const std::string& detail,
-               const std::string& event);
-  // A village that misses its clocks.
-  void LateVillage(const std::string& code);
   void CountFact() { ++facts_; }
   void CountDuplicates(uint32_t lines) { duplicates_ += lines; }
   void CountPartial() { ++partial_; }

@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "clients/sim/case_life.h"
 #include "clients/sim/check.h"
 #include "clients/sim/codes.h"
 #include "clients/sim/faults.h"
@@ -88,7 +87,7 @@ void EnterWrongly(Stage* stage, uint32_t index, const v1::CheckRecorded& check) 
   const uint32_t neighbour = index + 1;
   const auto count = static_cast<uint32_t>(stage->world.population.households.size());
   const bool same_village = neighbour < count && !stage->At(neighbour).ended &&
-                            !stage->At(neighbour).poor && !stage->cases.Holds(neighbour) &&
+                            !stage->At(neighbour).poor &&
                             stage->At(neighbour).village == stage->At(index).village &&
                             stage->At(neighbour).registered_day < stage->day;
   if (same_village && stage->rng.Chance(500'000)) {
@@ -167,8 +166,7 @@ void Discover(Stage* stage, uint32_t index) {
   Household& household = stage->At(index);
   v1::CheckRecorded check;
   BuildCheck(stage, household, PlanDiscovery(household), &check);
-  const Sent sent = SendCheck(stage, household, check);
-  NoteDiscovery(stage, index, sent.event_id);
+  SendCheck(stage, household, check);
   household.shock_told = true;
   if (CanCope(household, stage->day)) return;
   household.monthly = true;
@@ -183,7 +181,6 @@ void Discover(Stage* stage, uint32_t index) {
 
 void Visit(Stage* stage, const Task& task) {
   if (stage->At(task.household).ended) return;
-  if (stage->cases.Holds(task.household)) return;  // visited as a case
   if (task.kind == TaskKind::kVisit) return RegularVisit(stage, task.household);
   if (task.kind == TaskKind::kDiscover) return Discover(stage, task.household);
   const Household& household = stage->At(task.household);

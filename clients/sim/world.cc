@@ -39,7 +39,6 @@ absl::StatusOr<World> MakeWorld(const SimulateOptions& options) {
   absl::StatusOr<County> county = MakeCounty(options);
   if (!county.ok()) return county.status();
   world.seed = options.seed;
-  world.cases = options.cases_percent > 0;
   world.start_day = *start;
   CivilDay end = ToCivil(*start);
   const int months = end.year * 12 + end.month - 1 + static_cast<int>(options.months);

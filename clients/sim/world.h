@@ -21,7 +21,6 @@ struct World {
   uint64_t seed = 0;
   int32_t start_day = 0;  // since 1970-01-01; other days count from it unless they are called today
   int days = 0;
-  bool cases = false;  // lives of cases are made too
   County county;
   Population population;
   Flood flood;

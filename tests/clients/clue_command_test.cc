@@ -94,7 +94,7 @@ TEST_F(ClueCommandTest, WrongUseAndUnknownCluesRecordNothing) {
       << "without saying that one is not related";
   EXPECT_EQ(
       Run({"return", kHousehold, Hex("gone-clue-16byte"), "--reason", "x", "--due", "2126-11-20"}),
-      3);
+      2);
   EXPECT_EQ(Run({"reopen", kHousehold, Hex("done-clue-16byte"), "--reason", "x", "--due", "soon"}),
             2);
   EXPECT_EQ(Run({"report", kHousehold, "--channel", "self", "--kind", "medical", "--dry-run"}), 0)

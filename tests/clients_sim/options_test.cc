@@ -24,7 +24,6 @@ TEST(OptionsTest, NamesTheOptionThatIsWrong) {
       {"months", [](SimulateOptions* o) { o->months = 0; }},
       {"months", [](SimulateOptions* o) { o->months = 61; }},
       {"grids", [](SimulateOptions* o) { o->grids_per_village = 3; }},
-      {"cases", [](SimulateOptions* o) { o->cases_percent = 1'001; }},
       {"start", [](SimulateOptions* o) { o->start_date = "2026-02-30"; }},
   };
   for (const auto& row : kRows) {
